@@ -1,0 +1,23 @@
+namespace ShopWebhooks;
+
+/// <summary>How one event is dispatched.</summary>
+public sealed record DispatchOptions
+{
+    /// <summary>The tenant the message belongs to, up to 200 characters. Default: none.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>
+    /// Messages with the same key reach the same endpoint in the order of their acceptance, and a failing one holds back those behind
+    /// it; up to 200 characters. Default: none, each goes on its own.
+    /// </summary>
+    public string? OrderingKey { get; init; }
+
+    /// <summary>
+    /// A second dispatch with the same key adds nothing and returns the first one's receipt; up to 200 characters. Remembered as long
+    /// as the message is kept, at least 7 days. Default: none.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Deliver no sooner than this. Default: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}

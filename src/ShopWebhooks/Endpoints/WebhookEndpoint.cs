@@ -1,0 +1,45 @@
+using System.Net;
+using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>Where messages go. Immutable: a change of configuration makes a new one.</summary>
+public sealed class WebhookEndpoint
+{
+    /// <summary>The id, unique among endpoints, handlers and flows.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where it is; the URI scheme chooses the transport.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Which event types it is owed.</summary>
+    public EventFilter Events { get; init; } = EventFilter.All;
+
+    /// <summary>How a payload becomes its body.</summary>
+    public WebhookFormat Format { get; init; }
+
+    /// <summary>The active secrets, each of which signs every attempt. Empty for in-process endpoints, which need no signature.</summary>
+    public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];
+
+    /// <summary>Header lines of its own.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>When to try again.</summary>
+    public RetrySchedule RetrySchedule { get; init; } = RetrySchedule.Default;
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The most attempts under way at once in this process.</summary>
+    public int Concurrency { get; init; } = 16;
+
+    /// <summary>True where plain HTTP is allowed.</summary>
+    public bool AllowHttp { get; init; }
+
+    /// <summary>Networks that it may be in although nothing may connect there otherwise.</summary>
+    public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+
+    /// <summary>Names the endpoint without its address, whose path or query may be confidential.</summary>
+    public override string ToString() => Id;
+}

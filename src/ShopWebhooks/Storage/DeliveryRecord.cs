@@ -1,0 +1,26 @@
+namespace ShopWebhooks.Storage;
+
+/// <summary>A delivery as people look at it.</summary>
+public sealed record DeliveryRecord
+{
+    /// <summary>Its number in the store; later deliveries have higher ones.</summary>
+    public required long DeliveryId { get; init; }
+
+    /// <summary>The endpoint it is owed to.</summary>
+    public required string EndpointId { get; init; }
+
+    /// <summary>The message.</summary>
+    public required WebhookMessage Message { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required DeliveryState State { get; init; }
+
+    /// <summary>Why it is dead or cancelled; null otherwise.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>For an open delivery: how long until it is due, zero when it is; null otherwise.</summary>
+    public TimeSpan? DueIn { get; init; }
+
+    /// <summary>The attempts made, oldest first.</summary>
+    public required IReadOnlyList<DeliveryAttempt> Attempts { get; init; }
+}

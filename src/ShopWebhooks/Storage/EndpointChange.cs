@@ -1,0 +1,15 @@
+namespace ShopWebhooks.Storage;
+
+/// <summary>A change of what all nodes share about one endpoint. What is null stays as it is.</summary>
+/// <param name="EndpointId">The endpoint.</param>
+public sealed record EndpointChange(string EndpointId)
+{
+    /// <summary>True adds one to the consecutive failures, false sets them to zero.</summary>
+    public bool? Failed { get; init; }
+
+    /// <summary>Pause it for this long from now: nothing of it is leased or handed off. Zero ends a pause.</summary>
+    public TimeSpan? PauseFor { get; init; }
+
+    /// <summary>Disable it, with the reason in words; an empty text enables it again.</summary>
+    public string? Disable { get; init; }
+}

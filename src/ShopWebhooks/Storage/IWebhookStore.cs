@@ -1,0 +1,103 @@
+namespace ShopWebhooks.Storage;
+
+/// <summary>Keeps messages, deliveries, attempts, endpoint states and documents, and leases due deliveries.</summary>
+/// <remarks>
+/// <para>A store only keeps and leases. Every decision (how long to wait, when to give up, what is a duplicate) is the core's.</para>
+/// <para>The methods that change something take a list and give one result for each item, in the order of the list. An item is stored
+/// whole or not at all; a call is one transaction. A method that throws has stored nothing, as far as it knows: the caller may repeat
+/// it, and repeating is safe. <see cref="AddAsync"/> with a message id that is stored already returns the first call's result,
+/// <see cref="SettleAsync"/> by the lease.</para>
+/// <para>Times are given as durations and counted on the store's clock, so that the clocks of several processes do not matter.</para>
+/// <para>All members are thread-safe. Texts reach a store checked: well-formed, without NUL, bounded in length.</para>
+/// </remarks>
+public interface IWebhookStore
+{
+    /// <summary>Opens the store, and creates or migrates what it needs. Called once, before every other member.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores messages with what they owe, unless they are known or there is no room.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leases due deliveries, and spends one attempt number of each. A delivery whose earlier lease ran out gets an attempt
+    /// <see cref="AttemptOutcome.Lost"/> recorded first. Nothing is leased of an endpoint that is paused or disabled, nor behind an
+    /// earlier open delivery of the same endpoint and ordering key.
+    /// </summary>
+    /// <param name="request">The lanes and their room.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Makes leases last longer, counted from now. False for one that has been lost.</summary>
+    /// <param name="leases">The leases.</param>
+    /// <param name="duration">How long from now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Gives leases back unused: the deliveries are due at once, and their attempt numbers are not spent. False for a lost one.</summary>
+    /// <param name="leases">The leases.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken);
+
+    /// <summary>Records attempts and what follows from them.</summary>
+    /// <param name="settlements">The settlements.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<SettleResult>> SettleAsync(IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken);
+
+    /// <summary>The states of all endpoints that have one; an endpoint that is missing here has nothing to tell.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Changes endpoint states; the results are the states afterwards.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken);
+
+    /// <summary>What each endpoint is owed; endpoints that are owed nothing are left out.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken);
+
+    /// <summary>The documents of a kind, ordered by key; or the one with the given key.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="key">The key; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken);
+
+    /// <summary>Writes documents by compare-and-swap. True where the expected version was found.</summary>
+    /// <param name="writes">The writes; each stands alone.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>A message by its id; null when there is none.</summary>
+    /// <param name="messageId">The id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken);
+
+    /// <summary>Finds deliveries, ordered by number.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Owes messages to endpoints (again). False where the message is unknown, or is owed to that endpoint already.</summary>
+    /// <param name="replays">What to replay.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken);
+
+    /// <summary>Ends open and leased deliveries; the lease of an attempt under way is lost. False for a delivery that is unknown or final.</summary>
+    /// <param name="closings">What to end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken);
+
+    /// <summary>Removes messages that have been final for long enough, oldest first; returns how many.</summary>
+    /// <param name="retention">How long they are kept.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken);
+
+    /// <summary>Reads the feed of accepted messages, oldest first.</summary>
+    /// <param name="after">The position behind which to start; 0 for the beginning.</param>
+    /// <param name="limit">The most to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken);
+}

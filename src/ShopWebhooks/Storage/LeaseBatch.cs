@@ -1,0 +1,9 @@
+namespace ShopWebhooks.Storage;
+
+/// <summary>What was leased.</summary>
+/// <param name="Deliveries">The deliveries; each is the caller's alone until its lease ends.</param>
+/// <param name="NextDue">
+/// How long until it is worth asking again for the lanes that had room: zero when more is due now; null when nothing is open in them.
+/// A store that other processes write to returns no more than its own safety interval.
+/// </param>
+public sealed record LeaseBatch(IReadOnlyList<LeasedDelivery> Deliveries, TimeSpan? NextDue);

@@ -1,0 +1,40 @@
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Transports;
+
+/// <summary>How an attempt ended, as the transport saw it. What follows from it is the engine's decision.</summary>
+/// <param name="Outcome">Delivered, failed (try again) or rejected (never try again).</param>
+public sealed record TransportResult(AttemptOutcome Outcome)
+{
+    /// <summary>The endpoint has it.</summary>
+    public static TransportResult Delivered { get; } = new(AttemptOutcome.Delivered);
+
+    /// <summary>A failure that a later attempt may overcome.</summary>
+    /// <param name="error">What went wrong, in words, without secrets, payload or query string.</param>
+    public static TransportResult Failed(string error) => new(AttemptOutcome.Failed) { Error = error };
+
+    /// <summary>A failure that no later attempt can overcome.</summary>
+    /// <param name="error">What is wrong, in words, without secrets, payload or query string.</param>
+    public static TransportResult Rejected(string error) => new(AttemptOutcome.Rejected) { Error = error };
+
+    /// <summary>The answer's status code; null when there is none.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>What went wrong; null after success.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The beginning of the answer's body, at most 1 KiB; null when there was none.</summary>
+    public string? Response { get; init; }
+
+    /// <summary>How long the endpoint asks to be left alone; null when it does not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The endpoint asks for <see cref="RetryAfter"/> for everything, not for this delivery alone.</summary>
+    public bool PauseEndpoint { get; init; }
+
+    /// <summary>Messages to dispatch in the transaction that records a success; not stored after a failure.</summary>
+    public IReadOnlyList<FollowUp> FollowUps { get; init; } = [];
+
+    /// <summary>Documents to write in the transaction that records a success; not stored after a failure.</summary>
+    public IReadOnlyList<DocumentWrite> Documents { get; init; } = [];
+}
