@@ -1,5 +1,6 @@
 using System.Net;
 using ShopWebhooks.Events;
+using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Endpoints;
@@ -7,6 +8,8 @@ namespace ShopWebhooks.Endpoints;
 /// <summary>Where messages go. Immutable: a change of configuration makes a new one.</summary>
 public sealed class WebhookEndpoint
 {
+    private WebhookSigner? _signer;
+
     /// <summary>The id, unique among endpoints, handlers and flows.</summary>
     public required string Id { get; init; }
 
@@ -39,6 +42,12 @@ public sealed class WebhookEndpoint
 
     /// <summary>Networks that it may be in although nothing may connect there otherwise.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
+
+    /// <summary>A handler: the application's own code, in its own process.</summary>
+    internal bool IsInProcess => Address.Scheme == HandlerEndpoint.Scheme;
+
+    /// <summary>Signs with all of its secrets; null when it has none.</summary>
+    internal WebhookSigner? Signer => Secrets.Count == 0 ? null : _signer ??= new WebhookSigner(WebhookScheme.StandardWebhooks, Secrets);
 
     /// <summary>Names the endpoint without its address, whose path or query may be confidential.</summary>
     public override string ToString() => Id;

@@ -20,13 +20,16 @@ public readonly struct VerifiedWebhook
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The source it was verified for; null when it was verified without one, by a <see cref="WebhookVerifier"/>.</summary>
-    public string? Source { get; internal init; }
+    public string? Source { get; private init; }
 
     /// <summary>The event type that the body names; null when it was verified without a source.</summary>
-    public string? EventType { get; internal init; }
+    public string? EventType { get; private init; }
 
     /// <summary>The payload within the body; empty when it was verified without a source.</summary>
-    public ReadOnlyMemory<byte> Payload { get; internal init; }
+    public ReadOnlyMemory<byte> Payload { get; private init; }
+
+    internal VerifiedWebhook For(string source, string eventType, ReadOnlyMemory<byte> payload) =>
+        new(Id, Timestamp, Body) { Source = source, EventType = eventType, Payload = payload };
 
     /// <summary>Names the webhook without its body.</summary>
     public override string ToString() => $"{Id} ({EventType ?? "unread"} from {Source ?? "no source"})";

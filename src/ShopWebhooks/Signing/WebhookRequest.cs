@@ -22,4 +22,7 @@ public readonly struct WebhookRequest<THeaders>(string method, string? publicUrl
 
     /// <summary>The raw body.</summary>
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The body was longer than its source allows and was not read to its end; such a request is never valid.</summary>
+    public bool IsBodyCutOff { get; init; }
 }

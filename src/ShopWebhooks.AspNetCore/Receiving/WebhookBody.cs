@@ -1,0 +1,102 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.AspNetCore.Receiving;
+
+/// <summary>Reads the raw body once, never further than its source allows, and has it verified.</summary>
+internal static class WebhookBody
+{
+    private const int FirstBuffer = 4096;
+
+    public static async ValueTask<VerificationResult> VerifyAsync(
+        HttpRequest request, IWebhookReceiver receiver, string source, bool putBack, CancellationToken cancellationToken)
+    {
+        // An unknown source may send nothing at all: not a byte of it is read.
+        var body = receiver.GetMaxBodySize(source) is { } limit ? await ReadAsync(request, limit, cancellationToken) : Array.Empty<byte>();
+        if (putBack && body is { } read)
+        {
+            request.Body = new MemoryStream(read.Array!, read.Offset, read.Count, writable: false);
+        }
+
+        return receiver.Verify(source, new WebhookRequest<RequestHeaders>(
+            request.Method, publicUrl: null, new RequestHeaders(request.Headers), body ?? default(ReadOnlyMemory<byte>))
+        {
+            IsBodyCutOff = body is null,
+        });
+    }
+
+    /// <summary>The whole body; null when it is longer than the limit.</summary>
+    private static async ValueTask<ArraySegment<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        // The server's own limit may be lower than the source's, and is a second line of defence when it is not.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+        {
+            server.MaxRequestBodySize = (long)limit + 1;
+        }
+
+        return request.ContentLength is { } length
+            ? await ReadKnownAsync(request, (int)length, limit, cancellationToken)
+            : await ReadUnknownAsync(request, limit, cancellationToken);
+    }
+
+    /// <summary>Reads into an array of the announced size, which the message then keeps: one allocation, no copy.</summary>
+    private static async ValueTask<ArraySegment<byte>?> ReadKnownAsync(
+        HttpRequest request, int length, int limit, CancellationToken cancellationToken)
+    {
+        var body = new byte[length];
+        var count = await request.Body.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, cancellationToken);
+        if (count == 0 && length > 0)
+        {
+            throw new InvalidOperationException(
+                "The request's body has been read before it could be verified; verify first, or call Request.EnableBuffering() and "
+                + "set Request.Body.Position = 0 before verifying.");
+        }
+
+        // A middleware may have replaced the body by a longer one, as decompression does; the announced length means nothing then.
+        var more = count == length ? await ReadUnknownAsync(request, limit - count, cancellationToken) : ArraySegment<byte>.Empty;
+        return more is { } rest ? (rest.Count == 0 ? new ArraySegment<byte>(body, 0, count) : (byte[])[.. body, .. rest]) : null;
+    }
+
+    /// <summary>Reads a body of unknown length: one byte beyond the limit is enough to know that it is too long.</summary>
+    private static async ValueTask<ArraySegment<byte>?> ReadUnknownAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBuffer, limit + 1));
+        try
+        {
+            var count = 0;
+            while (true)
+            {
+                var read = await request.Body.ReadAsync(buffer.AsMemory(count), cancellationToken);
+                count += read;
+                if (count > limit)
+                {
+                    return null;
+                }
+
+                if (read == 0)
+                {
+                    return buffer.AsSpan(0, count).ToArray();
+                }
+
+                if (count == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(Math.Min(checked(buffer.Length * 2), limit + 1));
+                    buffer.AsSpan(0, count).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

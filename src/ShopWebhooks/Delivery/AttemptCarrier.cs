@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Delivery;
+
+/// <summary>
+/// The part of an attempt that touches the endpoint: renders the body, signs it with a fresh timestamp and every active secret, and
+/// has the transport carry it. Shared by deliveries and by the attempts that nobody stores (handshake, send now).
+/// </summary>
+internal sealed class AttemptCarrier(TransportRegistry transports, EngineContext context, ILogger<AttemptCarrier> logger)
+{
+    /// <summary>Makes one attempt. Throws nothing but cancellation.</summary>
+    public async ValueTask<TransportResult> CarryAsync(
+        WebhookEndpoint endpoint, WebhookMessage message, int attempt, Uri? address, DeliveryBody? ownBody, CancellationToken cancellationToken)
+    {
+        var target = address ?? endpoint.Address;
+        if (transports.Find(target.Scheme) is not { } transport)
+        {
+            return TransportResult.Failed($"No transport is registered for '{target.Scheme}' addresses; add one with AddTransport.");
+        }
+
+        try
+        {
+            var body = ownBody ?? MessageBody.Render(message, endpoint.Format);
+            var request = new TransportRequest
+            {
+                Endpoint = endpoint,
+                Address = target,
+                Message = message,
+                Body = body.Content,
+                ContentType = body.ContentType,
+                SignatureHeaders = endpoint.Signer is { } signer
+                    ? signer.Sign(new OutgoingWebhook(message.Id, context.Time.GetUtcNow(), body.Content.Span))
+                    : [],
+                Attempt = attempt,
+            };
+            return await transport.SendAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            Log.TransportThrew(logger, target.Scheme, exception.GetType().Name, attempt, message.Id);
+            return TransportResult.Failed($"The transport threw {exception.GetType().Name}.");
+        }
+    }
+}

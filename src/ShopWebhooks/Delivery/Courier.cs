@@ -1,0 +1,303 @@
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Delivery;
+
+/// <summary>Makes the attempts. One method tells the story of each: lease → sign → carry → classify → decide → record.</summary>
+/// <remarks>
+/// <para>A courier holds a lane slot and a lease from before its first step until after its last, and gives both back whatever
+/// happens. It records nothing once its lease is lost: the store would refuse it, and somebody else is on the way.</para>
+/// <para>An attempt does not start unless its lease outlasts the longest it can take; what comes too late for that is given back
+/// unspent. Recording is repeated until it succeeds or the lease is gone, since an outcome that is not recorded is an attempt that is
+/// made again.</para>
+/// </remarks>
+internal sealed class Courier
+{
+    private static readonly TimeSpan RepeatRecording = TimeSpan.FromSeconds(1);
+
+    private readonly IWebhookStore _store;
+    private readonly EndpointRegistry _registry;
+    private readonly LaneSet _lanes;
+    private readonly LeaseKeeper _leases;
+    private readonly DeliveryPlanner _planner;
+    private readonly MessageFactory _messages;
+    private readonly AttemptCarrier _carrier;
+    private readonly Instruments _instruments;
+    private readonly EngineContext _context;
+    private readonly ILogger<Courier> _logger;
+    private readonly GroupCommit<PendingSettlement, SettleResult> _settlements;
+
+    public Courier(
+        IWebhookStore store, EndpointRegistry registry, LaneSet lanes, LeaseKeeper leases, DeliveryPlanner planner,
+        MessageFactory messages, AttemptCarrier carrier, Instruments instruments, EngineContext context, ILogger<Courier> logger)
+    {
+        _store = store;
+        _registry = registry;
+        _lanes = lanes;
+        _leases = leases;
+        _planner = planner;
+        _messages = messages;
+        _carrier = carrier;
+        _instruments = instruments;
+        _context = context;
+        _logger = logger;
+        _settlements = new(
+            batch => store.SettleAsync(batch.Select(pending => pending.Settlement).ToArray(), CancellationToken.None),
+            static (pending, result) => pending.SetResult(result),
+            static (pending, exception) => pending.SetException(exception),
+            context);
+    }
+
+    /// <summary>Raised after settlements that may have made room in the store.</summary>
+    public Action? Settled { get; set; }
+
+    /// <summary>Starts what a stored plan was handed off, and has the rest leased when it is due.</summary>
+    public void Begin(PlannedMessage planned, AddResult result)
+    {
+        if (result.Outcome != AddOutcome.Added)
+        {
+            _planner.GiveUp(planned);
+            if (result.Rearmed > 0)
+            {
+                _lanes.NoteDue(TimeSpan.Zero);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < result.Deliveries.Count; i++)
+        {
+            var (deliveryId, handedOff) = result.Deliveries[i];
+            var delivery = planned.New.Deliveries[i];
+            if (handedOff && planned.Slots[i] is { } lane && delivery.Lease is { } lease)
+            {
+                Start(lane, FirstAttempt(planned.New.Message, delivery, new DeliveryLease(deliveryId, lease.Token)), planned.LeasedAt, lease.Duration);
+                continue;
+            }
+
+            if (planned.Slots[i] is { } unused)
+            {
+                _planner.Free(unused);
+            }
+
+            if (delivery.DueIn > TimeSpan.Zero)
+            {
+                _lanes.NoteDue(delivery.DueIn);
+            }
+            else if (delivery.DeadReason is null && _lanes.Find(delivery.EndpointId) is { } waiting)
+            {
+                _lanes.Wake(waiting);
+            }
+        }
+    }
+
+    /// <summary>Starts an attempt whose lane slot and lease are held.</summary>
+    public void Start(Lane lane, LeasedDelivery delivery, long leasedAt, TimeSpan leaseDuration)
+    {
+        var flight = new InFlight(lane, delivery, leasedAt, leaseDuration);
+        _leases.Add(flight);
+        _context.Start(() => DeliverAsync(flight));
+    }
+
+    private async Task DeliverAsync(InFlight flight)
+    {
+        try
+        {
+            var (delivery, endpoint) = (flight.Delivery, flight.Lane.Endpoint);
+            if (delivery.LostInARow >= DeliveryDecision.LostLimit)
+            {
+                await RecordAsync(flight, DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow()), null);
+                return;
+            }
+
+            if (LeaseLeft(flight) < endpoint.Timeout)
+            {
+                await _store.ReleaseAsync([delivery.Lease], CancellationToken.None);
+                _lanes.Wake(flight.Lane);
+                return;
+            }
+
+            var startedAt = _context.Time.GetUtcNow();
+            var clock = _context.Time.GetTimestamp();
+            var inProcess = endpoint.IsInProcess;
+            using var span = _instruments.Attempt(inProcess, delivery);
+            _instruments.AttemptStarted();
+            var result = await CarryAsync(flight, endpoint, delivery);
+            var duration = _context.Time.GetElapsedTime(clock);
+            _instruments.AttemptEnded(inProcess, result?.Outcome ?? AttemptOutcome.Lost, result?.StatusCode, duration);
+            Instruments.Finish(span, result?.Outcome ?? AttemptOutcome.Lost, result?.Error);
+            if (result is null)
+            {
+                return;
+            }
+
+            var followUps = Plan(ref result);
+            var settlement = DeliveryDecision.Decide(delivery, endpoint, result, startedAt, duration, _context.Random);
+            await RecordAsync(flight, settlement, followUps);
+        }
+        catch (Exception exception)
+        {
+            Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+        }
+        finally
+        {
+            _leases.Remove(flight);
+            _planner.Free(flight.Lane);
+        }
+    }
+
+    /// <summary>Signs and carries; null when the attempt was abandoned and has nothing to record.</summary>
+    private async ValueTask<TransportResult?> CarryAsync(InFlight flight, WebhookEndpoint endpoint, LeasedDelivery delivery)
+    {
+        using var attempt = flight.BeginAttempt(endpoint.Timeout, _context.Time);
+        try
+        {
+            var result = await _carrier.CarryAsync(
+                endpoint, delivery.Message, delivery.Attempt, delivery.Address, delivery.Body, attempt.Token);
+            return flight.IsAbandoned ? null : result;
+        }
+        catch (OperationCanceledException) when (attempt.IsCancellationRequested)
+        {
+            return flight.IsAbandoned ? null : TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    private PlannedMessage[]? Plan(ref TransportResult result)
+    {
+        if (result.FollowUps.Count == 0 || result.Outcome != AttemptOutcome.Delivered)
+        {
+            return null;
+        }
+
+        try
+        {
+            var messages = result.FollowUps.Select(followUp => (Message: _messages.Create(followUp.Event, followUp.Options), followUp.Options)).ToArray();
+            return Array.ConvertAll(messages, made => _planner.Plan(
+                made.Message, _registry.Match(made.Message.Origin, made.Message.EventType), _messages.DueIn(made.Options), rearmDead: false));
+        }
+        catch (ArgumentException exception)
+        {
+            // The handler's own mistake, and the same at the next attempt; still retried, since a deployment may mend it.
+            result = TransportResult.Failed($"A follow-up could not be dispatched: {exception.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Stores the settlement, again and again while the lease lasts.</summary>
+    private async Task RecordAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
+    {
+        if (followUps is not null)
+        {
+            settlement = settlement with { FollowUps = Array.ConvertAll(followUps, planned => planned.New) };
+        }
+
+        while (true)
+        {
+            var outcome = await TrySettleAsync(flight, settlement, followUps);
+            if (outcome == SettleOutcome.Settled)
+            {
+                Follow(flight, settlement);
+                return;
+            }
+
+            if (outcome == SettleOutcome.Stale || flight.IsAbandoned || LeaseLeft(flight) <= TimeSpan.Zero)
+            {
+                Log.LeaseLost(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId, flight.Delivery.Attempt);
+                Array.ForEach(followUps ?? [], _planner.GiveUp);
+                return;
+            }
+
+            if (outcome == SettleOutcome.Conflict)
+            {
+                Array.ForEach(followUps ?? [], _planner.GiveUp);
+                followUps = null;
+                settlement = DeliveryDecision.Decide(
+                    flight.Delivery, flight.Lane.Endpoint, TransportResult.Failed("A document was changed by another in the meantime."),
+                    settlement.Attempt.StartedAt, settlement.Attempt.Duration, _context.Random);
+                continue;
+            }
+
+            await Task.Delay(RepeatRecording, _context.Time);
+        }
+    }
+
+    /// <summary>One try to store the settlement; null when the store failed and it may be repeated.</summary>
+    private async ValueTask<SettleOutcome?> TrySettleAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
+    {
+        try
+        {
+            var pending = new PendingSettlement(settlement);
+            _settlements.Add(pending);
+            var result = await pending.Task;
+            if (result.Outcome == SettleOutcome.Settled)
+            {
+                for (var i = 0; i < (followUps?.Length ?? 0); i++)
+                {
+                    Begin(followUps![i], result.FollowUps[i]);
+                }
+            }
+
+            return result.Outcome;
+        }
+        catch (Exception exception)
+        {
+            Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+            return null;
+        }
+    }
+
+    private void Follow(InFlight flight, Settlement settlement)
+    {
+        var delivery = flight.Delivery;
+        if (settlement.Endpoint?.PauseFor is { } pause)
+        {
+            flight.Lane.Pause(pause);
+            _lanes.NoteDue(pause);
+        }
+
+        switch (settlement.State)
+        {
+            case DeliveryState.Delivered:
+                Log.Delivered(_logger, delivery.Message.Id, delivery.EndpointId, delivery.Attempt);
+                break;
+            case DeliveryState.Open:
+                _lanes.NoteDue(settlement.RetryIn);
+                Log.AttemptFailed(
+                    _logger, delivery.Attempt, delivery.Message.Id, delivery.EndpointId, settlement.Attempt.Error, settlement.Attempt.Decision);
+                break;
+            default:
+                Log.Dead(_logger, delivery.Message.Id, delivery.EndpointId, delivery.Attempt, settlement.Reason);
+                break;
+        }
+
+        // The next of its ordering key has been waiting for this one's end.
+        if (delivery.Message.OrderingKey is not null && settlement.State != DeliveryState.Open)
+        {
+            _lanes.Wake(flight.Lane);
+        }
+
+        Settled?.Invoke();
+    }
+
+    private TimeSpan LeaseLeft(InFlight flight) => flight.LeaseDuration - _context.Time.GetElapsedTime(flight.LeasedAt);
+
+    private static LeasedDelivery FirstAttempt(WebhookMessage message, NewDelivery delivery, DeliveryLease lease) => new()
+    {
+        Lease = lease,
+        EndpointId = delivery.EndpointId,
+        Message = message,
+        Attempt = 1,
+        ScheduledAttempt = 1,
+        Address = delivery.Address,
+        Body = delivery.Body,
+    };
+
+    private sealed class PendingSettlement(Settlement settlement)
+        : TaskCompletionSource<SettleResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public Settlement Settlement => settlement;
+    }
+}

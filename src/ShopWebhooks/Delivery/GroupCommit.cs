@@ -1,0 +1,99 @@
+namespace ShopWebhooks.Delivery;
+
+/// <summary>
+/// Gathers what many callers want written into one call of the store: what arrives during one commit is the next one's batch. Nobody
+/// lingers to make a batch larger, so a lone caller waits for no timer.
+/// </summary>
+/// <remarks>
+/// A batch that fails is tried again in halves, until only the guilty item gets the error: one bad row must not fail its neighbours.
+/// That repeats writes whose answer may have been lost, which the store's contract allows.
+/// </remarks>
+/// <typeparam name="TItem">What a caller wants written.</typeparam>
+/// <typeparam name="TResult">What comes back for it.</typeparam>
+/// <param name="commit">Writes a batch, and returns one result for each item.</param>
+/// <param name="succeed">Told each item's result, on the engine's scheduler; must not throw.</param>
+/// <param name="fail">Told each failed item's error, on the engine's scheduler; must not throw.</param>
+/// <param name="context">Where it runs.</param>
+internal sealed class GroupCommit<TItem, TResult>(
+    Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> commit,
+    Action<TItem, TResult> succeed,
+    Action<TItem, Exception> fail,
+    EngineContext context)
+{
+    private const int LargestBatch = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<TItem> _waiting = new();
+    private bool _running;
+
+    public void Add(TItem item)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(item);
+            if (_running)
+            {
+                return;
+            }
+
+            _running = true;
+        }
+
+        context.Start(RunAsync);
+    }
+
+    private async Task RunAsync()
+    {
+        while (TakeBatch() is { } batch)
+        {
+            await CommitAsync(batch);
+        }
+    }
+
+    private TItem[]? TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _running = false;
+                return null;
+            }
+
+            var batch = new TItem[Math.Min(_waiting.Count, LargestBatch)];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                batch[i] = _waiting.Dequeue();
+            }
+
+            return batch;
+        }
+    }
+
+    private async Task CommitAsync(ArraySegment<TItem> batch)
+    {
+        IReadOnlyList<TResult> results;
+        try
+        {
+            results = await commit(batch);
+        }
+        catch (Exception exception)
+        {
+            if (batch.Count == 1)
+            {
+                fail(batch[0], exception);
+                return;
+            }
+
+            var half = batch.Count / 2;
+            await CommitAsync(batch[..half]);
+            await CommitAsync(batch[half..]);
+            return;
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            succeed(batch[i], results[i]);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using ShopWebhooks.Endpoints;
+
+namespace ShopWebhooks.Delivery;
+
+/// <summary>
+/// One endpoint's share of this process: how many attempts may be under way, and whether the endpoint is paused. A slot is taken
+/// before the store is asked for work, so that a delivery that comes back leased can start at once.
+/// </summary>
+/// <param name="endpoint">The endpoint.</param>
+/// <param name="time">The clock of its pause.</param>
+internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
+{
+    private int _taken;
+    private long _pauseStart;
+    private long _pauseTicks;
+
+    /// <summary>The endpoint as configured now; replaced when the configuration changes.</summary>
+    public WebhookEndpoint Endpoint { get; set; } = endpoint;
+
+    /// <summary>Whether the store may hold due deliveries that found no slot.</summary>
+    public bool HasBacklog { get; set; }
+
+    public bool IsIdle => Volatile.Read(ref _taken) == 0;
+
+    /// <summary>How long its leases last: longer than the longest attempt, so that a healthy attempt needs no renewal.</summary>
+    public TimeSpan LeaseDuration => Endpoint.Timeout + TimeSpan.FromSeconds(30);
+
+    /// <summary>How much longer it is paused; zero when it is not.</summary>
+    public TimeSpan PausedFor
+    {
+        get
+        {
+            var pause = Interlocked.Read(ref _pauseTicks);
+            if (pause == 0)
+            {
+                return TimeSpan.Zero;
+            }
+
+            var left = TimeSpan.FromTicks(pause) - time.GetElapsedTime(Interlocked.Read(ref _pauseStart));
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    public void Pause(TimeSpan duration)
+    {
+        Interlocked.Exchange(ref _pauseStart, time.GetTimestamp());
+        Interlocked.Exchange(ref _pauseTicks, duration.Ticks);
+    }
+
+    /// <summary>Takes a slot, if one is free and the lane is not paused.</summary>
+    public bool TryTake()
+    {
+        if (PausedFor > TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _taken) <= Endpoint.Concurrency)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _taken);
+        return false;
+    }
+
+    /// <summary>Takes every free slot; none while paused.</summary>
+    public int TakeAll()
+    {
+        var count = 0;
+        while (TryTake())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    public void Give(int slots) => Interlocked.Add(ref _taken, -slots);
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Delivery;
+
+/// <summary>Seals events into messages.</summary>
+internal sealed class MessageFactory(EventCatalog catalog, EngineContext context)
+{
+    private const int LongestText = 200;
+
+    public WebhookMessage Create(object webhookEvent, DispatchOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        Check(options?.Tenant, "Tenant");
+        Check(options?.OrderingKey, "OrderingKey");
+        Check(options?.IdempotencyKey, "IdempotencyKey");
+        var (eventType, payload) = catalog.Seal(webhookEvent);
+        return new WebhookMessage
+        {
+            Id = context.NewMessageId(),
+            EventType = eventType,
+            Origin = WebhookMessage.LocalOrigin,
+            CreatedAt = context.Time.GetUtcNow(),
+            Payload = payload,
+            Tenant = options?.Tenant,
+            OrderingKey = options?.OrderingKey,
+            DedupeKey = options?.IdempotencyKey,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : null,
+        };
+    }
+
+    public TimeSpan DueIn(DispatchOptions? options)
+    {
+        var wait = options?.NotBefore - context.Time.GetUtcNow() ?? TimeSpan.Zero;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    private static void Check(string? text, string name)
+    {
+        if (StoredText.Problem(text, LongestText) is { } problem)
+        {
+            throw new ArgumentException($"DispatchOptions.{name} {problem}.", "options");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+
+namespace ShopWebhooks.Delivery;
+
+/// <summary>The front door of sending: seals, matches, and hands over to the intake.</summary>
+internal sealed class WebhookDispatcher(
+    MessageFactory messages, EndpointRegistry registry, Intake intake, DirectAttempt direct, Instruments instruments) : IWebhookDispatcher
+{
+    public Task<DispatchReceipt> DispatchAsync(object webhookEvent, CancellationToken cancellationToken) =>
+        DispatchAsync(webhookEvent, to: null, null, cancellationToken);
+
+    public Task<DispatchReceipt> DispatchAsync(object webhookEvent, DispatchOptions options, CancellationToken cancellationToken) =>
+        DispatchAsync(webhookEvent, to: null, options, cancellationToken);
+
+    public Task<DispatchReceipt> DispatchAsync(
+        object webhookEvent, string endpointId, DispatchOptions? options, CancellationToken cancellationToken) =>
+        DispatchAsync(webhookEvent, registry.Get(endpointId), options, cancellationToken);
+
+    public Task<DeliveryAttempt> SendNowAsync(object webhookEvent, string endpointId, CancellationToken cancellationToken)
+    {
+        var endpoint = registry.Get(endpointId);
+        return direct.SendAsync(endpoint, messages.Create(webhookEvent, null), cancellationToken);
+    }
+
+    private async Task<DispatchReceipt> DispatchAsync(
+        object webhookEvent, WebhookEndpoint? to, DispatchOptions? options, CancellationToken cancellationToken)
+    {
+        var message = messages.Create(webhookEvent, options);
+        using var span = instruments.Publish(message.EventType, message.Id);
+        if (span?.Id is { } traceParent)
+        {
+            message = message with { TraceParent = traceParent };
+        }
+
+        var endpoints = to is null ? registry.Match(message.Origin, message.EventType) : [to];
+        var result = await intake.AddAsync(
+            message, endpoints, messages.DueIn(options), rearmDead: false, waitForRoom: true, cancellationToken);
+        instruments.Dispatched(message.EventType);
+        var isDuplicate = result.Outcome == AddOutcome.Known;
+        return new DispatchReceipt(result.MessageId, isDuplicate ? [] : [.. endpoints.Select(endpoint => endpoint.Id)], isDuplicate);
+    }
+}

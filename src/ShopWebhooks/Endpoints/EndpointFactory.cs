@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Net;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>Makes an endpoint of its settings, and says all that is wrong with them.</summary>
+internal static class EndpointFactory
+{
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
+    private static readonly string[] ReservedHeaders =
+    [
+        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te",
+        "trailer", "transfer-encoding", "upgrade", "user-agent",
+    ];
+
+    /// <summary>Makes the endpoint; null when there were problems.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="key">The configuration key of the settings, for the problems.</param>
+    /// <param name="problems">Gets one sentence for each problem.</param>
+    public static WebhookEndpoint? Create(string id, WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        var before = problems.Count;
+        if (id.Length is 0 or > 100 || id.AsSpan().ContainsAnyExcept(IdCharacters))
+        {
+            problems.Add($"{key}: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.");
+        }
+
+        var networks = Networks(options, key, problems);
+        var address = Address(options, networks, key, problems);
+        var secrets = SecretList.Parse(options.Secrets, key, problems);
+        CheckHeaders(options, key, problems);
+        CheckRanges(options, key, problems);
+        if (problems.Count > before)
+        {
+            return null;
+        }
+
+        return new WebhookEndpoint
+        {
+            Id = id,
+            Address = address!,
+            Events = options.Events.Count == 0 ? EventFilter.All : new EventFilter(options.Events),
+            Format = options.Format,
+            Secrets = secrets,
+            Headers = [.. options.Headers],
+            RetrySchedule = options.RetryWaits.Count == 0 ? RetrySchedule.Default : new RetrySchedule([.. options.RetryWaits]),
+            Timeout = options.Timeout,
+            Concurrency = options.Concurrency,
+            AllowHttp = options.AllowHttp,
+            AllowedNetworks = networks,
+        };
+    }
+
+    private static List<IPNetwork> Networks(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var cidr in options.AllowedNetworks)
+        {
+            if (IPNetwork.TryParse(cidr, out var network))
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                problems.Add($"{key}:AllowedNetworks: '{cidr}' is not a network in CIDR notation; write it like 10.20.0.0/16.");
+            }
+        }
+
+        return networks;
+    }
+
+    private static Uri? Address(
+        WebhookEndpointOptions options, List<IPNetwork> networks, string key, ICollection<string> problems)
+    {
+        if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address))
+        {
+            problems.Add($"{key}:Address: an absolute address is required; set it to the endpoint's URL, https://….");
+            return null;
+        }
+
+        if (address.Scheme is Receiving.HandlerEndpoint.Scheme or "flow")
+        {
+            problems.Add($"{key}:Address: the scheme '{address.Scheme}' is the library's own; register a handler instead.");
+        }
+        else if (address.Scheme is "https" or "http"
+            && AddressGuard.Check(address, options.AllowHttp, networks) is { } refusal)
+        {
+            problems.Add($"{key}:Address: {refusal}");
+        }
+
+        return address;
+    }
+
+    private static void CheckHeaders(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        foreach (var (name, value) in options.Headers)
+        {
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+            {
+                problems.Add($"{key}:Headers: a header name is empty or has characters that HTTP does not allow in one; correct it.");
+            }
+            else if (ReservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+                || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("svix-", StringComparison.OrdinalIgnoreCase))
+            {
+                problems.Add($"{key}:Headers:{name}: the library sets this header itself; remove it.");
+            }
+            else if (value is null || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                problems.Add($"{key}:Headers:{name}: a value may hold printable ASCII alone; remove line breaks and other characters.");
+            }
+        }
+    }
+
+    private static void CheckRanges(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        if (options.Events.Any(string.IsNullOrWhiteSpace))
+        {
+            problems.Add($"{key}:Events: a pattern is blank; remove it, or write * for all event types.");
+        }
+
+        if (!Enum.IsDefined(options.Format))
+        {
+            problems.Add($"{key}:Format: {options.Format} is none of {string.Join(", ", Enum.GetNames<Events.WebhookFormat>())}.");
+        }
+
+        if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(10))
+        {
+            problems.Add($"{key}:Timeout: {options.Timeout} is not between 00:00:01 and 00:10:00.");
+        }
+
+        if (options.Concurrency is < 1 or > 1000)
+        {
+            problems.Add($"{key}:Concurrency: {options.Concurrency} is not between 1 and 1000.");
+        }
+
+        foreach (var wait in options.RetryWaits.Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))
+        {
+            problems.Add($"{key}:RetryWaits: {wait} is not between zero and 30 days.");
+        }
+    }
+}

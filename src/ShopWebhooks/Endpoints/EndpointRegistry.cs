@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using ShopWebhooks.Events;
+using ShopWebhooks.Receiving;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>
+/// The endpoints this process knows, outside and in-process, and which of them a message is owed to. Follows the configuration: a
+/// change makes a new snapshot, and a message is matched against one snapshot as a whole.
+/// </summary>
+internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog, HandlerSet handlers)
+{
+    private Snapshot? _snapshot;
+
+    /// <summary>All endpoints outside of this process, ordered by id.</summary>
+    public IReadOnlyList<WebhookEndpoint> Outside => Current.Outside;
+
+    /// <summary>All endpoints, outside and in-process.</summary>
+    public IReadOnlyList<WebhookEndpoint> Known => Current.Known;
+
+    public WebhookEndpoint? Find(string id) => Current.ById.GetValueOrDefault(id);
+
+    /// <summary>The endpoint outside with this id.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public WebhookEndpoint Get(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return Find(id) is { IsInProcess: false } endpoint
+            ? endpoint
+            : throw new ArgumentException(
+                $"There is no endpoint '{id}'; declare it with AddEndpoint(\"{id}\", …) or under Endpoints:{id} of the configuration.",
+                nameof(id));
+    }
+
+    /// <summary>The endpoints a message is owed to.</summary>
+    /// <remarks>
+    /// Endpoints outside are owed what the application dispatches and never what was received, so that nothing loops; handlers choose
+    /// by origin.
+    /// </remarks>
+    public IReadOnlyList<WebhookEndpoint> Match(string origin, string eventType)
+    {
+        var current = Current;
+
+        // Senders may invent event types without end; only those of the catalog are remembered.
+        return catalog.Find(eventType) is { } known
+            ? current.Matches.GetOrAdd((origin, known.Name), static (key, made) => made.registry.Match(made.current, key.Item1, made.known.Name, made.known), (registry: this, current, known))
+            : Match(current, origin, eventType, null);
+    }
+
+    private Snapshot Current
+    {
+        get
+        {
+            var value = options.Value;
+            var snapshot = _snapshot;
+            return snapshot is not null && ReferenceEquals(snapshot.Options, value) ? snapshot : _snapshot = Build(value);
+        }
+    }
+
+    private Snapshot Build(ShopWebhooksOptions value)
+    {
+        // The validator has run the same construction over these options and let nothing invalid pass.
+        var outside = value.Endpoints
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, []))
+            .OfType<WebhookEndpoint>()
+            .ToArray();
+        WebhookEndpoint[] known = [.. outside, .. handlers.All.Select(handler => handler.Endpoint)];
+        return new Snapshot(value, outside, known, known.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal));
+    }
+
+    private WebhookEndpoint[] Match(Snapshot current, string origin, string eventType, EventType? known)
+    {
+        var matches = new List<WebhookEndpoint>();
+        if (origin == WebhookMessage.LocalOrigin)
+        {
+            matches.AddRange(current.Outside.Where(endpoint => endpoint.Events.Matches(eventType, known?.IsByNameOnly ?? false)));
+        }
+
+        matches.AddRange(handlers.All.Where(handler => handler.Find(origin, known) is not null).Select(handler => handler.Endpoint));
+        return [.. matches];
+    }
+
+    private sealed record Snapshot(
+        ShopWebhooksOptions Options,
+        WebhookEndpoint[] Outside,
+        WebhookEndpoint[] Known,
+        FrozenDictionary<string, WebhookEndpoint> ById)
+    {
+        public ConcurrentDictionary<(string, string), WebhookEndpoint[]> Matches { get; } = new();
+    }
+}

@@ -1,0 +1,79 @@
+using ShopWebhooks.Events;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>Declares an endpoint in code. Each call adds to, or sets, one of the <see cref="Options"/>.</summary>
+public sealed class WebhookEndpointBuilder
+{
+    internal WebhookEndpointBuilder(WebhookEndpointOptions options) => Options = options;
+
+    /// <summary>The settings that are being made.</summary>
+    public WebhookEndpointOptions Options { get; }
+
+    /// <summary>Adds patterns of event types that it is owed.</summary>
+    /// <param name="events">The patterns; <c>*</c> stands for any run of characters.</param>
+    public WebhookEndpointBuilder For(params IEnumerable<string> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var pattern in events)
+        {
+            Options.Events.Add(pattern);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a secret; all secrets sign every attempt.</summary>
+    /// <param name="secret">The secret, <c>whsec_…</c>.</param>
+    public WebhookEndpointBuilder AddSecret(string secret)
+    {
+        Options.Secrets.Add(secret);
+        return this;
+    }
+
+    /// <summary>Sets how a payload becomes its body.</summary>
+    /// <param name="format">The format.</param>
+    public WebhookEndpointBuilder As(WebhookFormat format)
+    {
+        Options.Format = format;
+        return this;
+    }
+
+    /// <summary>Adds a header line of its own.</summary>
+    /// <param name="name">The name; not one that the library itself sets.</param>
+    /// <param name="value">The value, without line breaks.</param>
+    public WebhookEndpointBuilder AddHeader(string name, string value)
+    {
+        Options.Headers[name] = value;
+        return this;
+    }
+
+    /// <summary>Sets the waits between attempts.</summary>
+    /// <param name="waits">The waits, each from zero to 30 days.</param>
+    public WebhookEndpointBuilder RetryAfter(params IEnumerable<TimeSpan> waits)
+    {
+        ArgumentNullException.ThrowIfNull(waits);
+        Options.RetryWaits.Clear();
+        foreach (var wait in waits)
+        {
+            Options.RetryWaits.Add(wait);
+        }
+
+        return this;
+    }
+
+    /// <summary>Allows plain HTTP for this endpoint alone.</summary>
+    public WebhookEndpointBuilder AllowHttp()
+    {
+        Options.AllowHttp = true;
+        return this;
+    }
+
+    /// <summary>Allows a reserved network for this endpoint alone.</summary>
+    /// <param name="cidr">The network in CIDR notation, <c>10.20.0.0/16</c>.</param>
+    public WebhookEndpointBuilder AllowNetwork(string cidr)
+    {
+        Options.AllowedNetworks.Add(cidr);
+        return this;
+    }
+}

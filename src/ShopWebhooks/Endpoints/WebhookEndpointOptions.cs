@@ -1,0 +1,63 @@
+using ShopWebhooks.Events;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>The settings of one endpoint.</summary>
+public sealed class WebhookEndpointOptions
+{
+    /// <summary>
+    /// Where it is: an absolute URI whose scheme chooses the transport, without user info. <c>https</c> unless <see cref="AllowHttp"/>
+    /// is set, and not in a reserved network unless <see cref="AllowedNetworks"/> has it.
+    /// </summary>
+    /// <value>None; required.</value>
+    public string? Address { get; set; }
+
+    /// <summary>Patterns of the event types it is owed; <c>*</c> stands for any run of characters.</summary>
+    /// <value>Empty, which means <c>*</c>: all event types but <c>ping</c> and operational ones.</value>
+    public IList<string> Events { get; } = [];
+
+    /// <summary>Its secrets, <c>whsec_…</c>. Each of them signs every attempt, so that a new one can be introduced before the old one goes.</summary>
+    /// <value>Empty; at least one is required.</value>
+    public IList<string> Secrets { get; } = [];
+
+    /// <summary>How a payload becomes its body.</summary>
+    /// <value><see cref="WebhookFormat.Flat"/>.</value>
+    public WebhookFormat Format { get; set; }
+
+    /// <summary>Header lines of its own, such as an API key. Names the library itself sets are refused.</summary>
+    /// <value>Empty.</value>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long one attempt may take, 1 second to 10 minutes.</summary>
+    /// <value>15 seconds.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The most attempts under way at once in this process, 1 to 1,000.</summary>
+    /// <value>16.</value>
+    public int Concurrency { get; set; } = 16;
+
+    /// <summary>The waits between attempts, each from zero to 30 days; the delivery is a dead letter when the last attempt has failed.</summary>
+    /// <value>Empty, which means 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h; each is varied by ±20 %.</value>
+    public IList<TimeSpan> RetryWaits { get; } = [];
+
+    /// <summary>Whether its address may be plain HTTP.</summary>
+    /// <value>False, in every environment.</value>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>Reserved networks, in CIDR notation, that it may be in: <c>10.20.0.0/16</c>, <c>127.0.0.0/8</c>.</summary>
+    /// <value>Empty: only public addresses.</value>
+    public IList<string> AllowedNetworks { get; } = [];
+
+    internal bool IsSameAs(WebhookEndpointOptions other) =>
+        Address == other.Address
+        && Format == other.Format
+        && Timeout == other.Timeout
+        && Concurrency == other.Concurrency
+        && AllowHttp == other.AllowHttp
+        && Events.SequenceEqual(other.Events)
+        && Secrets.SequenceEqual(other.Secrets)
+        && RetryWaits.SequenceEqual(other.RetryWaits)
+        && AllowedNetworks.SequenceEqual(other.AllowedNetworks)
+        && Headers.OrderBy(line => line.Key, StringComparer.Ordinal).SequenceEqual(
+            other.Headers.OrderBy(line => line.Key, StringComparer.Ordinal));
+}

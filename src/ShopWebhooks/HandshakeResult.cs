@@ -1,0 +1,8 @@
+namespace ShopWebhooks;
+
+/// <summary>How an endpoint answered the signed <c>ping</c>.</summary>
+/// <param name="Succeeded">It answered 2xx.</param>
+/// <param name="StatusCode">The answer's status code; null when there was no answer.</param>
+/// <param name="Latency">How long it took.</param>
+/// <param name="Reason">What happened, in words.</param>
+public sealed record HandshakeResult(bool Succeeded, int? StatusCode, TimeSpan Latency, string Reason);

@@ -1,0 +1,19 @@
+using ShopWebhooks.Endpoints;
+
+namespace ShopWebhooks;
+
+/// <summary>The endpoints that messages go to. Thread-safe; a singleton.</summary>
+public interface IWebhookEndpoints
+{
+    /// <summary>All endpoints outside of this process, ordered by id.</summary>
+    IReadOnlyList<WebhookEndpoint> All { get; }
+
+    /// <summary>
+    /// Tests the handshake: sends a signed <c>ping</c> once, and tells whether it was answered 2xx. Nothing is stored, and nothing is
+    /// tried again.
+    /// </summary>
+    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ArgumentException">No endpoint has this id.</exception>
+    Task<HandshakeResult> TestAsync(string endpointId, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,46 @@
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+
+namespace ShopWebhooks.Receiving;
+
+/// <summary>A handler as the in-process endpoint that messages are owed to.</summary>
+/// <remarks>One name has one handler; the same class may be registered under it for several payload types.</remarks>
+internal sealed class HandlerEndpoint
+{
+    public const string Scheme = "handler";
+
+    private readonly HandlerRegistration[] _registrations;
+
+    public HandlerEndpoint(string name, IEnumerable<HandlerRegistration> registrations)
+    {
+        _registrations = [.. registrations];
+        var options = _registrations[0].Options;
+        Endpoint = new WebhookEndpoint
+        {
+            Id = $"{Scheme}:{name}",
+            Address = new Uri($"{Scheme}:{Uri.EscapeDataString(name)}"),
+            Timeout = options.Timeout,
+            Concurrency = options.Concurrency,
+            RetrySchedule = options.RetrySchedule,
+        };
+    }
+
+    public WebhookEndpoint Endpoint { get; }
+
+    /// <summary>The registration for messages of this origin and event type; null when it does not want them.</summary>
+    /// <param name="origin">Where the message comes from.</param>
+    /// <param name="eventType">The event type; null when it is not in the catalog.</param>
+    public HandlerRegistration? Find(string origin, EventType? eventType)
+    {
+        if (!_registrations[0].Options.Accepts(origin))
+        {
+            return null;
+        }
+
+        var payloadType = eventType?.PayloadType ?? typeof(UnknownEvent);
+        var exact = Array.Find(_registrations, registration => registration.PayloadType == payloadType);
+        return exact is not null || eventType is { IsByNameOnly: true }
+            ? exact
+            : Array.Find(_registrations, registration => registration.PayloadType.IsAssignableFrom(payloadType));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Receiving;
+
+/// <summary>Carries a message to a handler of the application, in a scope of its own.</summary>
+internal sealed class HandlerTransport(
+    HandlerSet handlers, EventCatalog catalog, IServiceScopeFactory scopes, ILogger<HandlerTransport> logger) : IWebhookTransport
+{
+    public async ValueTask<TransportResult> SendAsync(TransportRequest request, CancellationToken cancellationToken)
+    {
+        var message = request.Message;
+        var eventType = catalog.Find(message.EventType);
+        if (handlers.Find(request.Endpoint.Id)?.Find(message.Origin, eventType) is not { } handler)
+        {
+            return TransportResult.Rejected($"The handler no longer takes {eventType?.Name ?? "unknown events"} from {message.Origin}.");
+        }
+
+        object payload;
+        try
+        {
+            payload = catalog.Deserialize(message.EventType, message.Payload.Span);
+        }
+        catch (JsonException exception)
+        {
+            return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name} at {exception.Path ?? "$"}.");
+        }
+
+        var context = new WebhookContext(message, request.Attempt);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await handler.Invoke(scope.ServiceProvider, payload, context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            Log.HandlerFailed(logger, exception, handler.Name, message.Id, request.Attempt);
+            return TransportResult.Failed($"The handler threw {exception.GetType().Name}.");
+        }
+
+        return context switch
+        {
+            { DeadLetterReason: { } reason } => TransportResult.Rejected(reason[..Math.Min(reason.Length, 1000)]),
+            { RetryDelay: { } delay } => TransportResult.Failed("The handler asked to be called again.") with { RetryAfter = delay },
+            { FollowUps.Count: > 0 } => new TransportResult(AttemptOutcome.Delivered) { FollowUps = context.FollowUps },
+            _ => TransportResult.Delivered,
+        };
+    }
+}

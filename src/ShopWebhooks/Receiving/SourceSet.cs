@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Receiving;
+
+/// <summary>The sources as configured at this moment. Verifiers, which hold keyed hashes, are kept until their settings change.</summary>
+internal sealed class SourceSet(LiveOptions options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Source> _sources = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The source of a name; null when none is configured. Names from outside are never kept.</summary>
+    public Source? Find(string name)
+    {
+        if (!options.Value.Sources.TryGetValue(name, out var current))
+        {
+            return null;
+        }
+
+        if (_sources.TryGetValue(name, out var source) && ReferenceEquals(source.Options, current))
+        {
+            return source;
+        }
+
+        var verifier = new WebhookVerifier(WebhookScheme.StandardWebhooks, SecretList.Parse(current.Secrets, name, []))
+        {
+            Tolerance = current.Tolerance,
+            TimeProvider = time,
+        };
+        var configured = options.Value.Sources.Keys.First(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return _sources[name] = new Source(configured, current, verifier);
+    }
+}

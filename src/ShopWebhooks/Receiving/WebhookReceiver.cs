@@ -1,0 +1,125 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.Delivery;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+
+namespace ShopWebhooks.Receiving;
+
+/// <summary>The front door of receiving: verify → store with dedupe → (the caller answers) → handlers.</summary>
+internal sealed class WebhookReceiver(
+    SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
+    ILogger<WebhookReceiver> logger) : IWebhookReceiver
+{
+    public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
+
+    public VerificationResult Verify<THeaders>(string source, in WebhookRequest<THeaders> request)
+        where THeaders : IWebhookHeaders
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var known = sources.Find(source);
+        var result = known is null ? new VerificationResult(VerificationFailure.UnknownSource) : Verify(known, in request);
+        instruments.Verified(known?.Name, result.Failure);
+        if (result.Failure is { } failure)
+        {
+            Log.Refused(logger, known?.Name ?? "(unknown)", failure.ToString());
+        }
+
+        return result;
+    }
+
+    public async Task<ReceiveResult> AcceptAsync(VerifiedWebhook webhook, CancellationToken cancellationToken)
+    {
+        if (webhook is not { Source: { } source, EventType: { } eventType })
+        {
+            throw new ArgumentException(
+                "The webhook was verified without a source; verify it with IWebhookReceiver.Verify or Request.VerifyWebhookAsync.",
+                nameof(webhook));
+        }
+
+        var message = new WebhookMessage
+        {
+            Id = context.NewMessageId(),
+            EventType = eventType,
+            Origin = source,
+            CreatedAt = context.Time.GetUtcNow(),
+            Payload = webhook.Payload,
+            DedupeKey = webhook.Id,
+            Headers =
+            [
+                new("webhook-id", webhook.Id),
+                new("webhook-timestamp", webhook.Timestamp.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ],
+            TraceParent = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C, Id: { } id } ? id : null,
+        };
+        var result = await StoreAsync(message, cancellationToken);
+        instruments.Received(source, result.Outcome);
+        Log.Received(logger, result.MessageId, source, result.Outcome);
+        return result;
+    }
+
+    private VerificationResult Verify<THeaders>(Source source, in WebhookRequest<THeaders> request)
+        where THeaders : IWebhookHeaders
+    {
+        if (!IsJson(request.Headers))
+        {
+            return new VerificationResult(VerificationFailure.UnsupportedContentType);
+        }
+
+        if (request.IsBodyCutOff || request.Body.Length > source.Options.MaxBodySize)
+        {
+            return new VerificationResult(VerificationFailure.BodyTooLarge);
+        }
+
+        var result = source.Verifier.Verify(in request);
+        if (result.Webhook is not { } webhook)
+        {
+            return result;
+        }
+
+        return EventEnvelope.TryRead(webhook.Body, catalog, out var envelope)
+            ? new VerificationResult(webhook.For(source.Name, envelope.EventType, envelope.Payload))
+            : new VerificationResult(VerificationFailure.MalformedPayload);
+    }
+
+    private async Task<ReceiveResult> StoreAsync(WebhookMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await intake.AddAsync(
+                message, registry.Match(message.Origin, message.EventType), TimeSpan.Zero, rearmDead: true, waitForRoom: false, cancellationToken);
+            return result.Outcome switch
+            {
+                AddOutcome.Added => new ReceiveResult(ReceiveOutcome.Accepted, result.MessageId),
+                AddOutcome.Known => new ReceiveResult(ReceiveOutcome.Duplicate, result.MessageId),
+                _ => new ReceiveResult(ReceiveOutcome.Full, null),
+            };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.NotStored(logger, exception, message.Origin);
+            return new ReceiveResult(ReceiveOutcome.Unavailable, null);
+        }
+    }
+
+    // A missing content type is common among senders; anything that is not JSON in UTF-8 would be verified and then not understood.
+    private static bool IsJson<THeaders>(THeaders headers)
+        where THeaders : IWebhookHeaders
+    {
+        var lines = headers.Find("content-type", out var value);
+        if (lines == 0 || (lines == 1 && value is "application/json" or "application/json; charset=utf-8"))
+        {
+            return true;
+        }
+
+        return lines == 1
+            && MediaTypeHeaderValue.TryParse(value, out var type)
+            && type.MediaType is { } media
+            && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || media.Equals("application/cloudevents+json", StringComparison.OrdinalIgnoreCase))
+            && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+using ShopWebhooks.Receiving;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks;
+
+/// <summary>What an application declares: sources, endpoints, event types, handlers, transports.</summary>
+/// <remarks>The same declaration twice is the same as once; the same name with other content is reported when the host starts.</remarks>
+public static class ShopWebhooksBuilderExtensions
+{
+    /// <summary>Declares a source that signs by Standard Webhooks 1.0.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Its name, the <c>{source}</c> of the URL.</param>
+    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    public static IShopWebhooksBuilder AddSource(
+        this IShopWebhooksBuilder builder, string name, Action<WebhookSourceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure<ShopWebhooksOptions>(options =>
+        {
+            var source = new WebhookSourceOptions();
+            configure(source);
+            if (!options.Sources.TryAdd(name, source) && !options.Sources[name].IsSameAs(source))
+            {
+                options.Problems.Add($"{options.Section}:Sources:{name}: the source is declared twice, differently; keep one declaration.");
+            }
+        });
+        return builder;
+    }
+
+    /// <summary>Declares an endpoint.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">Its id: letters, digits, '-', '_' and '.'.</param>
+    /// <param name="address">Where it is, <c>https://…</c>; the URI scheme chooses the transport.</param>
+    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    public static IShopWebhooksBuilder AddEndpoint(
+        this IShopWebhooksBuilder builder, string id, string address, Action<WebhookEndpointBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure<ShopWebhooksOptions>(options =>
+        {
+            var endpoint = new WebhookEndpointOptions { Address = address };
+            configure(new WebhookEndpointBuilder(endpoint));
+            if (!options.Endpoints.TryAdd(id, endpoint) && !options.Endpoints[id].IsSameAs(endpoint))
+            {
+                options.Problems.Add(
+                    $"{options.Section}:Endpoints:{id}: the endpoint is declared twice, differently; keep one declaration.");
+            }
+        });
+        return builder;
+    }
+
+    /// <summary>Adds an event type of the application's own to the catalog.</summary>
+    /// <typeparam name="TEvent">The payload type; it is written as a JSON object.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The event type, <c>loyalty_joined</c>.</param>
+    /// <param name="typeInfo">How the payload is written: <c>ShopJson.Default.LoyaltyJoined</c> of a source-generated context.</param>
+    /// <exception cref="ArgumentException">The name is not one, or the payload type is not written as a JSON object.</exception>
+    public static IShopWebhooksBuilder AddEvent<TEvent>(
+        this IShopWebhooksBuilder builder, string name, JsonTypeInfo<TEvent> typeInfo)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(EventType.Create(name, typeInfo));
+        return builder;
+    }
+
+    /// <summary>Adds a handler class under its type's name.</summary>
+    /// <typeparam name="TEvent">The payload type; a base type catches all event types that derive from it.</typeparam>
+    /// <typeparam name="THandler">The handler, made in a scope of its own for each delivery.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets what shall differ from the defaults; null for none.</param>
+    public static IShopWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IShopWebhooksBuilder builder, Action<WebhookHandlerOptions>? configure = null)
+        where TEvent : notnull
+        where THandler : class, IWebhookHandler<TEvent> =>
+        builder.AddHandler<TEvent, THandler>(typeof(THandler).Name, configure);
+
+    /// <summary>Adds a handler class under a name of your choice.</summary>
+    /// <typeparam name="TEvent">The payload type; a base type catches all event types that derive from it.</typeparam>
+    /// <typeparam name="THandler">The handler, made in a scope of its own for each delivery.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">
+    /// The stable name under which deliveries are owed to it: when a class is renamed and the name is not, nothing owed is lost.
+    /// </param>
+    /// <param name="configure">Sets what shall differ from the defaults; null for none.</param>
+    public static IShopWebhooksBuilder AddHandler<TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IShopWebhooksBuilder builder, string name, Action<WebhookHandlerOptions>? configure = null)
+        where TEvent : notnull
+        where THandler : class, IWebhookHandler<TEvent>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddScoped<THandler>();
+        return builder.AddHandler<TEvent>(name, typeof(THandler), configure, static (services, webhookEvent, context, cancellationToken) =>
+            services.GetRequiredService<THandler>().HandleAsync((TEvent)webhookEvent, context, cancellationToken));
+    }
+
+    /// <summary>Adds an inline handler under the name of the payload type. For a second one of the same type, choose a name.</summary>
+    /// <typeparam name="TEvent">The payload type; a base type catches all event types that derive from it.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="handle">Handles one event.</param>
+    /// <param name="configure">Sets what shall differ from the defaults; null for none.</param>
+    public static IShopWebhooksBuilder On<TEvent>(
+        this IShopWebhooksBuilder builder,
+        Func<TEvent, WebhookContext, CancellationToken, Task> handle,
+        Action<WebhookHandlerOptions>? configure = null)
+        where TEvent : notnull =>
+        builder.On($"on-{typeof(TEvent).Name}", handle, configure);
+
+    /// <summary>Adds an inline handler under a name of your choice.</summary>
+    /// <typeparam name="TEvent">The payload type; a base type catches all event types that derive from it.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The stable name under which deliveries are owed to it.</param>
+    /// <param name="handle">Handles one event.</param>
+    /// <param name="configure">Sets what shall differ from the defaults; null for none.</param>
+    public static IShopWebhooksBuilder On<TEvent>(
+        this IShopWebhooksBuilder builder,
+        string name,
+        Func<TEvent, WebhookContext, CancellationToken, Task> handle,
+        Action<WebhookHandlerOptions>? configure = null)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(handle);
+        return builder.AddHandler<TEvent>(name, handle, configure, (_, webhookEvent, context, cancellationToken) =>
+            handle((TEvent)webhookEvent, context, cancellationToken));
+    }
+
+    /// <summary>Adds a transport for addresses of a URI scheme.</summary>
+    /// <typeparam name="TTransport">The transport; a singleton.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="scheme">The scheme, <c>amqp</c>.</param>
+    /// <exception cref="ArgumentException">The scheme is not one that a URI can have.</exception>
+    public static IShopWebhooksBuilder AddTransport<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTransport>(
+        this IShopWebhooksBuilder builder, string scheme)
+        where TTransport : class, IWebhookTransport
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!Uri.CheckSchemeName(scheme))
+        {
+            throw new ArgumentException($"'{scheme}' is not a URI scheme; it starts with a letter, then letters, digits, '+', '-', '.'.", nameof(scheme));
+        }
+
+        builder.Services.TryAddSingleton<TTransport>();
+        builder.Services.AddSingleton(TransportRegistration.Of<TTransport>(scheme));
+        return builder;
+    }
+
+    /// <summary>
+    /// Configures the HTTP client of deliveries: handlers, proxy, certificates. The address guard stays in place; a primary handler
+    /// without it does not start unless <see cref="AllowUnguardedHandler"/> says so.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Configures the client.</param>
+    public static IShopWebhooksBuilder ConfigureHttpClient(this IShopWebhooksBuilder builder, Action<IHttpClientBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(builder.Services.AddHttpClient(HttpTransport.ClientName));
+        return builder;
+    }
+
+    /// <summary>
+    /// Allows a primary HTTP handler that does not check the addresses it connects to, as a scripted one in a test. Addresses are then
+    /// checked as written alone: a name that resolves into the private network is not refused.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    public static IShopWebhooksBuilder AllowUnguardedHandler(this IShopWebhooksBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<UnguardedHandlerAllowed>();
+        return builder;
+    }
+
+    private static IShopWebhooksBuilder AddHandler<TEvent>(
+        this IShopWebhooksBuilder builder,
+        string name,
+        object identity,
+        Action<WebhookHandlerOptions>? configure,
+        Func<IServiceProvider, object, WebhookContext, CancellationToken, Task> invoke)
+    {
+        if (Storage.StoredText.Problem(name, 100) is { } problem)
+        {
+            throw new ArgumentException($"A handler's name {problem}.", nameof(name));
+        }
+
+        var options = new WebhookHandlerOptions();
+        configure?.Invoke(options);
+        builder.Services.AddSingleton(new HandlerRegistration(name, typeof(TEvent), identity, options, invoke));
+        return builder;
+    }
+}

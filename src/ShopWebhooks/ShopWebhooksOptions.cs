@@ -1,0 +1,32 @@
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Receiving;
+
+namespace ShopWebhooks;
+
+/// <summary>The settings of the library, bound from a configuration section and completed in code. Validated when the host starts.</summary>
+/// <remarks>
+/// Read anew after each change of the configuration, so that secrets are rotated and endpoints changed without a restart. A change that
+/// is not valid is logged and ignored as a whole; what was valid before stays in force.
+/// </remarks>
+public sealed class ShopWebhooksOptions
+{
+    /// <summary>Who we receive from, by name: the name is the <c>{source}</c> of the URL.</summary>
+    /// <value>Empty.</value>
+    public IDictionary<string, WebhookSourceOptions> Sources { get; } =
+        new Dictionary<string, WebhookSourceOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Where messages go, by id.</summary>
+    /// <value>Empty.</value>
+    public IDictionary<string, WebhookEndpointOptions> Endpoints { get; } =
+        new Dictionary<string, WebhookEndpointOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether this process makes deliveries. A process that does not still accepts webhooks and events for others to deliver.</summary>
+    /// <value>True.</value>
+    public bool ProcessDeliveries { get; set; } = true;
+
+    /// <summary>The path of the configuration section these settings come from, for messages about them.</summary>
+    internal string Section { get; set; } = "ShopWebhooks";
+
+    /// <summary>What was wrong with a declaration already when it was made; reported with all other problems when the host starts.</summary>
+    internal List<string> Problems { get; } = [];
+}

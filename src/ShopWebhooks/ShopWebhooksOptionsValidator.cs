@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Options;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Receiving;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks;
+
+/// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
+internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers)
+    : IValidateOptions<ShopWebhooksOptions>
+{
+    private const int LongestSourceName = 100;
+    private const int LargestBody = 64 * 1024 * 1024;
+
+    public ValidateOptionsResult Validate(string? name, ShopWebhooksOptions options)
+    {
+        List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems];
+        foreach (var (source, settings) in options.Sources)
+        {
+            CheckSource(source, settings, $"{options.Section}:Sources:{source}", problems);
+        }
+
+        foreach (var (id, settings) in options.Endpoints)
+        {
+            var key = $"{options.Section}:Endpoints:{id}";
+            var endpoint = EndpointFactory.Create(id, settings, key, problems);
+            if (endpoint is not null && transports.Find(endpoint.Address.Scheme) is null)
+            {
+                problems.Add(
+                    $"{key}:Address: no transport is registered for '{endpoint.Address.Scheme}' addresses; use one of "
+                    + $"{string.Join(", ", transports.Schemes)}, or add a transport with AddTransport<T>(\"{endpoint.Address.Scheme}\").");
+            }
+        }
+
+        foreach (var handler in handlers.All)
+        {
+            CheckHandler(handler.Endpoint, problems);
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void CheckSource(
+        string source, WebhookSourceOptions settings, string key, List<string> problems)
+    {
+        if (source.Equals(WebhookMessage.LocalOrigin, StringComparison.OrdinalIgnoreCase))
+        {
+            problems.Add($"{key}: '{source}' is the origin of what the application dispatches; give the source another name.");
+        }
+
+        if (source.Length > LongestSourceName || StoredText.Problem(source, LongestSourceName) is not null || source.Contains('/', StringComparison.Ordinal))
+        {
+            problems.Add($"{key}: a source's name must be 1 to {LongestSourceName} characters without '/'; choose another.");
+        }
+
+        SecretList.Parse(settings.Secrets, key, problems);
+        if (settings.Tolerance <= TimeSpan.Zero || settings.Tolerance > TimeSpan.FromDays(1))
+        {
+            problems.Add($"{key}:Tolerance: {settings.Tolerance} is not above zero and at most one day.");
+        }
+
+        if (settings.MaxBodySize is < 1 or > LargestBody)
+        {
+            problems.Add($"{key}:MaxBodySize: {settings.MaxBodySize} is not between 1 and {LargestBody} bytes.");
+        }
+    }
+
+    private static void CheckHandler(WebhookEndpoint handler, List<string> problems)
+    {
+        if (handler.Timeout <= TimeSpan.Zero || handler.Timeout > TimeSpan.FromHours(24))
+        {
+            problems.Add($"{handler.Id}: its Timeout {handler.Timeout} is not above zero and at most 24 hours.");
+        }
+
+        if (handler.Concurrency is < 1 or > 1000)
+        {
+            problems.Add($"{handler.Id}: its Concurrency {handler.Concurrency} is not between 1 and 1000.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ShopWebhooks.Delivery;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+using ShopWebhooks.Receiving;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks;
+
+/// <summary>Adds the library to an application.</summary>
+public static class ShopWebhooksServiceCollectionExtensions
+{
+    /// <summary>Adds webhooks, to be configured in code. May be called more than once.</summary>
+    /// <param name="services">The services of the application.</param>
+    public static IShopWebhooksBuilder AddShopWebhooks(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddOptions<ShopWebhooksOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShopWebhooksOptions>, ShopWebhooksOptionsValidator>());
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider =>
+            new EngineContext(provider.GetRequiredService<TimeProvider>(), Random.Shared, TaskScheduler.Default));
+        services.TryAddSingleton<LiveOptions>();
+        services.TryAddSingleton<Instruments>();
+        services.TryAddSingleton(provider => new EventCatalog(provider.GetServices<EventType>()));
+
+        services.TryAddSingleton<IWebhookStore>(provider =>
+        {
+            var logger = provider.GetRequiredService<ILogger<InMemoryStore>>();
+            return new InMemoryStore(provider.GetRequiredService<TimeProvider>(), onForgotten: count => Log.Forgotten(logger, count));
+        });
+
+        services.TryAddSingleton<EndpointRegistry>();
+        services.TryAddSingleton<IWebhookEndpoints, WebhookEndpoints>();
+
+        services.TryAddSingleton<LaneSet>();
+        services.TryAddSingleton<LeaseKeeper>();
+        services.TryAddSingleton<MessageFactory>();
+        services.TryAddSingleton<DeliveryPlanner>();
+        services.TryAddSingleton<AttemptCarrier>();
+        services.TryAddSingleton<DirectAttempt>();
+        services.TryAddSingleton<Courier>();
+        services.TryAddSingleton<Intake>();
+        services.TryAddSingleton<LeasePump>();
+        services.TryAddSingleton<Retainer>();
+        services.TryAddSingleton<IWebhookDispatcher, WebhookDispatcher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryService>());
+
+        services.TryAddSingleton<HandlerSet>();
+        services.TryAddSingleton<SourceSet>();
+        services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
+
+        HttpTransport.Register(services);
+        services.TryAddSingleton<TransportRegistry>();
+        var builder = new ShopWebhooksBuilder(services);
+        builder.AddTransport<HandlerTransport>(HandlerEndpoint.Scheme);
+        return builder;
+    }
+
+    /// <summary>Adds webhooks, and binds their settings to a configuration section. A change of the configuration is followed.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="section">The section, <c>configuration.GetSection("ShopWebhooks")</c>.</param>
+    public static IShopWebhooksBuilder AddShopWebhooks(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var builder = services.AddShopWebhooks();
+
+        // Binding appends to lists, so that the same section twice would double every entry.
+        if (!services.Any(service => service.ImplementationInstance is BoundSection bound && bound.Path == section.Path))
+        {
+            services.AddSingleton(new BoundSection(section.Path));
+            services.AddOptions<ShopWebhooksOptions>().Bind(section).Configure(options => options.Section = section.Path);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Adds webhooks, and configures their settings in code.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Sets what shall differ from the defaults.</param>
+    public static IShopWebhooksBuilder AddShopWebhooks(this IServiceCollection services, Action<ShopWebhooksOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = services.AddShopWebhooks();
+        services.Configure(configure);
+        return builder;
+    }
+
+    private sealed record BoundSection(string Path);
+
+    private sealed class ShopWebhooksBuilder(IServiceCollection services) : IShopWebhooksBuilder
+    {
+        public IServiceCollection Services => services;
+    }
+}

@@ -1,0 +1,29 @@
+namespace ShopWebhooks.Signing;
+
+/// <summary>The secrets of a source or an endpoint, from its settings.</summary>
+internal static class SecretList
+{
+    /// <summary>Reads the secrets; a problem names the key and the position, never the text.</summary>
+    public static List<WebhookSecret> Parse(IList<string> texts, string key, ICollection<string> problems)
+    {
+        var secrets = new List<WebhookSecret>(texts.Count);
+        if (texts.Count == 0)
+        {
+            problems.Add($"{key}:Secrets: at least one secret is required; add one, whsec_….");
+        }
+
+        for (var i = 0; i < texts.Count; i++)
+        {
+            try
+            {
+                secrets.Add(WebhookSecret.Parse(texts[i] ?? ""));
+            }
+            catch (FormatException exception)
+            {
+                problems.Add($"{key}:Secrets:{i}: {exception.Message}");
+            }
+        }
+
+        return secrets;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace ShopWebhooks.Telemetry;
+
+/// <summary>
+/// Every line the library logs. Event ids: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
+/// payload, an address's path or query, or a text that a stranger chose.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Error, "A change of the configuration is not valid and was ignored: {Problems}")]
+    public static partial void InvalidOptionsIgnored(ILogger logger, string problems);
+
+    [LoggerMessage(2000, LogLevel.Information, "A request to source '{Source}' was refused: {Failure}")]
+    public static partial void Refused(ILogger logger, string source, string failure);
+
+    [LoggerMessage(2001, LogLevel.Debug, "Message {MessageId} from source '{Source}' was {Outcome}")]
+    public static partial void Received(ILogger logger, string? messageId, string source, ReceiveOutcome outcome);
+
+    [LoggerMessage(2002, LogLevel.Error, "A webhook from source '{Source}' could not be stored; the sender was asked to repeat it")]
+    public static partial void NotStored(ILogger logger, Exception? exception, string source);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Handler '{Handler}' failed on message {MessageId}, attempt {Attempt}")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string messageId, int attempt);
+
+    [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
+    public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);
+
+    [LoggerMessage(3001, LogLevel.Information, "Attempt {Attempt} to deliver message {MessageId} to {Endpoint} failed: {Error} Decision: {Decision}")]
+    public static partial void AttemptFailed(ILogger logger, int attempt, string messageId, string endpoint, string? error, string decision);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Message {MessageId} to {Endpoint} is a dead letter after attempt {Attempt}: {Reason}")]
+    public static partial void Dead(ILogger logger, string messageId, string endpoint, int attempt, string? reason);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The lease of message {MessageId} to {Endpoint} was lost in attempt {Attempt}; another process has it")]
+    public static partial void LeaseLost(ILogger logger, string messageId, string endpoint, int attempt);
+
+    [LoggerMessage(3004, LogLevel.Error, "A step of the delivery of message {MessageId} to {Endpoint} failed and is repeated")]
+    public static partial void StepFailed(ILogger logger, Exception exception, string messageId, string endpoint);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Transport '{Scheme}' threw {ExceptionType} in attempt {Attempt} of message {MessageId}")]
+    public static partial void TransportThrew(ILogger logger, string scheme, string exceptionType, int attempt, string messageId);
+
+    [LoggerMessage(3006, LogLevel.Information, "The host stops: {Count} attempts under way were given back")]
+    public static partial void GivenBack(ILogger logger, int count);
+
+    [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
+    public static partial void InMemory(ILogger logger);
+
+    [LoggerMessage(4001, LogLevel.Error, "The store could not be asked for due deliveries; it is asked again in {Wait}")]
+    public static partial void LeaseFailed(ILogger logger, Exception exception, TimeSpan wait);
+
+    [LoggerMessage(4002, LogLevel.Error, "Leases could not be renewed")]
+    public static partial void RenewFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4003, LogLevel.Warning, "{Count} dead letters were forgotten to make room in memory")]
+    public static partial void Forgotten(ILogger logger, int count);
+
+    [LoggerMessage(4004, LogLevel.Error, "Old messages could not be purged")]
+    public static partial void PurgeFailed(ILogger logger, Exception exception);
+}

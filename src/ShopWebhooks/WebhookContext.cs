@@ -1,0 +1,76 @@
+using ShopWebhooks.Storage;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks;
+
+/// <summary>What a handler knows about the message it handles, and what it wants to happen with the outcome.</summary>
+/// <param name="message">The message.</param>
+/// <param name="attempt">The number of this attempt, from 1.</param>
+/// <remarks>Used by one handler call; not thread-safe.</remarks>
+public sealed class WebhookContext(WebhookMessage message, int attempt)
+{
+    private readonly List<FollowUp> _followUps = [];
+
+    /// <summary>The id of the message in our store; the sender's own id is the header <c>webhook-id</c>.</summary>
+    public string MessageId => message.Id;
+
+    /// <summary>The event type.</summary>
+    public string EventType => message.EventType;
+
+    /// <summary>The source it came from; <c>local</c> when the application dispatched it.</summary>
+    public string Origin => message.Origin;
+
+    /// <summary>The tenant it belongs to; null for none.</summary>
+    public string? Tenant => message.Tenant;
+
+    /// <summary>When it was received or dispatched (UTC).</summary>
+    public DateTimeOffset CreatedAt => message.CreatedAt;
+
+    /// <summary>The number of this attempt, from 1.</summary>
+    public int Attempt { get; } = attempt;
+
+    /// <summary>The headers kept of the request: <c>webhook-id</c> and <c>webhook-timestamp</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers => message.Headers;
+
+    /// <summary>The payload as it was received; never re-serialized.</summary>
+    public ReadOnlyMemory<byte> Payload => message.Payload;
+
+    /// <summary>What <see cref="Dispatch"/> was called with so far.</summary>
+    public IReadOnlyList<FollowUp> FollowUps => _followUps;
+
+    /// <summary>How long the handler asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryDelay { get; private set; }
+
+    /// <summary>Why the handler gave the message up; null when it did not.</summary>
+    public string? DeadLetterReason { get; private set; }
+
+    /// <summary>
+    /// Dispatches an event exactly as often as the handler succeeds: it is stored in the transaction that records the success, and
+    /// dropped when the handler fails.
+    /// </summary>
+    /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
+    /// <param name="options">How to dispatch it; null for the defaults.</param>
+    public void Dispatch(object webhookEvent, DispatchOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(webhookEvent);
+        _followUps.Add(new FollowUp(webhookEvent, options));
+    }
+
+    /// <summary>Makes this attempt a failure, to be tried again after a delay instead of the schedule's.</summary>
+    /// <param name="delay">The delay, from zero to 30 days.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
+    public void RetryAfter(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, TimeSpan.FromDays(30));
+        RetryDelay = delay;
+    }
+
+    /// <summary>Gives the message up for this handler: it becomes a dead letter, and is not tried again.</summary>
+    /// <param name="reason">Why, in words; up to 1,000 characters are kept.</param>
+    public void DeadLetter(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        DeadLetterReason = reason;
+    }
+}
