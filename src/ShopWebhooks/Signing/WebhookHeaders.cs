@@ -11,7 +11,7 @@ public readonly struct WebhookHeaders(IReadOnlyList<KeyValuePair<string, string>
         var count = 0;
         for (var i = 0; i < (lines?.Count ?? 0); i++)
         {
-            if (!lines![i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (!string.Equals(lines![i].Key, name, StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }

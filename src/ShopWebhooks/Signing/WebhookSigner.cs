@@ -1,17 +1,38 @@
 namespace ShopWebhooks.Signing;
 
-/// <summary>Signs.</summary>
-/// <param name="scheme">The scheme.</param>
-/// <param name="secrets">The secrets.</param>
-public sealed class WebhookSigner(WebhookScheme scheme, params IReadOnlyList<WebhookSecret> secrets)
+/// <summary>Signs requests that are about to be sent, with every active secret.</summary>
+/// <remarks>Thread-safe. Sign each attempt anew: receivers refuse a signature that is older than their tolerance.</remarks>
+public sealed class WebhookSigner
 {
-    /// <summary>The scheme.</summary>
-    public WebhookScheme Scheme { get; } = scheme;
+    private readonly WebhookScheme _scheme;
+    private readonly WebhookSecret[] _secrets;
 
-    /// <summary>The secrets.</summary>
-    public IReadOnlyList<WebhookSecret> Secrets { get; } = secrets;
+    /// <summary>Makes a signer.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="secrets">The active secrets; while one replaces another, both. The list is copied.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no secret, or one of them is null.</exception>
+    public WebhookSigner(WebhookScheme scheme, params IReadOnlyList<WebhookSecret> secrets)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        _scheme = scheme;
+        _secrets = ActiveSecrets.Copy(secrets);
+    }
 
-    /// <summary>Signs.</summary>
-    /// <param name="webhook">What.</param>
-    public IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook) => Secrets.Count == 0 ? [] : [new(webhook.Id, "")];
+    /// <summary>The most characters that <see cref="TrySign"/> writes.</summary>
+    public int MaxSignatureLength => _scheme.GetMaxSignatureLength(_secrets.Length);
+
+    /// <summary>Makes all header lines of the signature, in the order in which they are sent.</summary>
+    /// <param name="webhook">What to sign.</param>
+    /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook) => _scheme.Sign(webhook, _secrets);
+
+    /// <summary>Writes the value of the signature header alone; allocates nothing.</summary>
+    /// <param name="webhook">What to sign.</param>
+    /// <param name="destination">Where to; <see cref="MaxSignatureLength"/> characters are always enough.</param>
+    /// <param name="charsWritten">How many characters were written.</param>
+    /// <returns>False when the destination is too short; nothing is written then.</returns>
+    /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
+    public bool TrySign(in OutgoingWebhook webhook, Span<char> destination, out int charsWritten) =>
+        _scheme.TrySign(webhook, _secrets, destination, out charsWritten);
 }

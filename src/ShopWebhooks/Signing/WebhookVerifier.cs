@@ -1,13 +1,54 @@
 namespace ShopWebhooks.Signing;
 
-/// <summary>Verifies.</summary>
-/// <param name="scheme">The scheme.</param>
-/// <param name="secrets">The secrets.</param>
-public sealed class WebhookVerifier(WebhookScheme scheme, params IReadOnlyList<WebhookSecret> secrets)
+/// <summary>Verifies received requests: the signature is right for one of the active secrets, and fresh.</summary>
+/// <remarks>
+/// Thread-safe. It answers with a value whatever arrives and never throws for it. It does not remember: that a webhook comes twice
+/// within the tolerance is for the receiver to notice.
+/// </remarks>
+public sealed class WebhookVerifier
 {
-    /// <summary>The scheme.</summary>
-    public WebhookScheme Scheme { get; } = scheme;
+    private readonly WebhookScheme _scheme;
+    private readonly WebhookSecret[] _secrets;
 
-    /// <summary>The secrets.</summary>
-    public IReadOnlyList<WebhookSecret> Secrets { get; } = secrets;
+    /// <summary>Makes a verifier.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="secrets">The active secrets; while one replaces another, both. The list is copied.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no secret, or one of them is null: nothing is accepted unsigned.</exception>
+    public WebhookVerifier(WebhookScheme scheme, params IReadOnlyList<WebhookSecret> secrets)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        _scheme = scheme;
+        _secrets = ActiveSecrets.Copy(secrets);
+    }
+
+    /// <summary>How far the signed time may be from the present, in both directions; exactly as far is accepted.</summary>
+    /// <value>Default: 5 minutes. More than zero.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public TimeSpan Tolerance
+    {
+        get;
+        init => field = value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The tolerance must be more than zero.");
+    } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: <see cref="TimeProvider.System"/>. Not null.</value>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public TimeProvider TimeProvider
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = TimeProvider.System;
+
+    /// <summary>Verifies a request. Allocates nothing when the header lines are found by a struct that does not.</summary>
+    /// <param name="request">The request, with the raw body as it arrived.</param>
+    /// <typeparam name="THeaders">How the header lines are found; what it throws itself is not caught.</typeparam>
+    /// <returns>
+    /// The verified webhook, whose body is the request's memory, or the reason. Tell the reason to the log, not to the sender.
+    /// </returns>
+    public VerificationResult Verify<THeaders>(in WebhookRequest<THeaders> request)
+        where THeaders : IWebhookHeaders =>
+        _scheme.Verify(request, _secrets, Tolerance, TimeProvider.GetUtcNow());
 }

@@ -1,0 +1,31 @@
+using ShopWebhooks.Benchmarks.Harness;
+using ShopWebhooks.Benchmarks.Signing;
+
+Func<Benchmark>[] benchmarks =
+[
+    () => new VerifyBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
+    () => new VerifyBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
+    () => new VerifyBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
+    () => new SignBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
+    () => new SignBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
+    () => new SignBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
+];
+
+var run = 0;
+var missed = 0;
+foreach (var make in benchmarks)
+{
+    await using var benchmark = make();
+    if (args.Length > 0 && !args.Any(filter => benchmark.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+    {
+        continue;
+    }
+
+    var verdict = await BenchmarkRunner.RunAsync(benchmark);
+    Console.WriteLine(verdict);
+    run++;
+    missed += verdict.IsKept ? 0 : 1;
+}
+
+Console.WriteLine(run == 0 ? "No benchmark has a name with this text in it." : $"{run - missed} of {run} goals kept");
+return run == 0 || missed > 0 ? 1 : 0;
