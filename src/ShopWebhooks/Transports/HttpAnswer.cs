@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Headers;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Transports;
+
+/// <summary>What an HTTP answer says about the attempt, from its status and header lines alone.</summary>
+/// <remarks>
+/// The status decides first: an endpoint that answered 2xx has the body, whatever its headers ask for. Both values of
+/// <c>webhook-delivery</c> reject this delivery; disabling the endpoint, which one of them also asks for, is not a transport's to do.
+/// </remarks>
+internal static class HttpAnswer
+{
+    /// <summary>The header with which an endpoint says that it wants no more.</summary>
+    public const string DeliveryHeader = "webhook-delivery";
+
+    // Most answers are one of these, without a body to keep.
+    private static readonly TransportResult[] Accepted =
+        [.. Enumerable.Range(200, 100).Select(status => new TransportResult(AttemptOutcome.Delivered) { StatusCode = status })];
+
+    /// <summary>How the attempt ended.</summary>
+    /// <param name="status">The status code.</param>
+    /// <param name="headers">The header lines.</param>
+    /// <param name="response">The text of the body to keep; null for none.</param>
+    /// <param name="now">The time the answer came.</param>
+    public static TransportResult Classify(HttpStatusCode status, HttpResponseHeaders headers, string? response, DateTimeOffset now)
+    {
+        var code = (int)status;
+        if (code is >= 200 and <= 299)
+        {
+            var accepted = Accepted[code - 200];
+            return response is null ? accepted : accepted with { Response = response };
+        }
+
+        return Fail(code, headers, now) with { StatusCode = code, Response = response };
+    }
+
+    private static TransportResult Fail(int code, HttpResponseHeaders headers, DateTimeOffset now)
+    {
+        if (code == (int)HttpStatusCode.Gone)
+        {
+            return TransportResult.Rejected("The endpoint answered 410: it is gone.");
+        }
+
+        var wish = First(headers, DeliveryHeader);
+        if (string.Equals(wish, "disable", StringComparison.OrdinalIgnoreCase))
+        {
+            return TransportResult.Rejected($"The endpoint answered {code} and asked to be disabled.");
+        }
+
+        if (string.Equals(wish, "abort-message", StringComparison.OrdinalIgnoreCase))
+        {
+            return TransportResult.Rejected($"The endpoint answered {code} and asked not to be sent this message again.");
+        }
+
+        var failed = TransportResult.Failed(code is >= 300 and <= 399
+            ? $"The endpoint answered {code}, a redirect, which is never followed."
+            : $"The endpoint answered {code}.");
+        return RetryAfter.Read(First(headers, "Retry-After"), now) is { } wait
+            ? failed with { RetryAfter = wait, PauseEndpoint = true }
+            : failed;
+    }
+
+    // Unparsed, because the framework's own reading drops what it does not like.
+    private static string? First(HttpResponseHeaders headers, string name)
+    {
+        if (headers.NonValidated.TryGetValues(name, out var values))
+        {
+            foreach (var value in values)
+            {
+                return value.Trim();
+            }
+        }
+
+        return null;
+    }
+}
