@@ -139,19 +139,14 @@ public static class ShopWebhooksBuilderExtensions
     /// <typeparam name="TTransport">The transport; a singleton.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="scheme">The scheme, <c>amqp</c>.</param>
-    /// <exception cref="ArgumentException">The scheme is not one that a URI can have.</exception>
     public static IShopWebhooksBuilder AddTransport<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TTransport>(
         this IShopWebhooksBuilder builder, string scheme)
         where TTransport : class, IWebhookTransport
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (!Uri.CheckSchemeName(scheme))
-        {
-            throw new ArgumentException($"'{scheme}' is not a URI scheme; it starts with a letter, then letters, digits, '+', '-', '.'.", nameof(scheme));
-        }
-
+        ArgumentException.ThrowIfNullOrWhiteSpace(scheme);
         builder.Services.TryAddSingleton<TTransport>();
-        builder.Services.AddSingleton(TransportRegistration.Of<TTransport>(scheme));
+        builder.Services.AddSingleton(new TransportRegistration(scheme, typeof(TTransport)));
         return builder;
     }
 
@@ -165,7 +160,7 @@ public static class ShopWebhooksBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        configure(builder.Services.AddHttpClient(HttpTransport.ClientName));
+        configure(builder.Services.AddHttpTransport());
         return builder;
     }
 
@@ -177,7 +172,7 @@ public static class ShopWebhooksBuilderExtensions
     public static IShopWebhooksBuilder AllowUnguardedHandler(this IShopWebhooksBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton<UnguardedHandlerAllowed>();
+        builder.Services.Configure<HttpTransportOptions>(options => options.AllowUnguardedHandler = true);
         return builder;
     }
 

@@ -26,11 +26,9 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
         {
             var key = $"{options.Section}:Endpoints:{id}";
             var endpoint = EndpointFactory.Create(id, settings, key, problems);
-            if (endpoint is not null && transports.Find(endpoint.Address.Scheme) is null)
+            if (endpoint is not null && transports.Refuse(endpoint.Address.Scheme) is { } refusal)
             {
-                problems.Add(
-                    $"{key}:Address: no transport is registered for '{endpoint.Address.Scheme}' addresses; use one of "
-                    + $"{string.Join(", ", transports.Schemes)}, or add a transport with AddTransport<T>(\"{endpoint.Address.Scheme}\").");
+                problems.Add($"{key}:Address: {refusal}.");
             }
         }
 

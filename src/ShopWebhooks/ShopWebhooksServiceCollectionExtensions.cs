@@ -60,8 +60,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<SourceSet>();
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
-        HttpTransport.Register(services);
-        services.TryAddSingleton<TransportRegistry>();
+        services.AddHttpTransport();
         var builder = new ShopWebhooksBuilder(services);
         builder.AddTransport<HandlerTransport>(HandlerEndpoint.Scheme);
         return builder;

@@ -12,12 +12,12 @@ namespace ShopWebhooks.Delivery;
 /// host's time is up is cancelled and given back, unspent. What is accepted meanwhile is stored for the next start.
 /// </remarks>
 internal sealed class DeliveryService(
-    LiveOptions options, IWebhookStore store, TransportRegistry transports, DeliveryPlanner planner, LeasePump pump, LeaseKeeper leases,
+    LiveOptions options, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, LeasePump pump, LeaseKeeper leases,
     Retainer retainer, ILogger<DeliveryService> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        transports.EnsureReady();
+        http.CheckHandler();
         await store.OpenAsync(cancellationToken);
         if (store is InMemoryStore)
         {

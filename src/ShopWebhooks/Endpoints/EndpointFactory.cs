@@ -91,9 +91,9 @@ internal static class EndpointFactory
             problems.Add($"{key}:Address: the scheme '{address.Scheme}' is the library's own; register a handler instead.");
         }
         else if (address.Scheme is "https" or "http"
-            && AddressGuard.Check(address, options.AllowHttp, networks) is { } refusal)
+            && AddressGuard.Refuse(address, options.AllowHttp, networks) is { } refusal)
         {
-            problems.Add($"{key}:Address: {refusal}");
+            problems.Add($"{key}:Address: the address is refused: {refusal}.");
         }
 
         return address;
