@@ -65,7 +65,7 @@ public static class ShopWebhooksBuilderExtensions
     /// <param name="name">The event type, <c>loyalty_joined</c>.</param>
     /// <param name="typeInfo">How the payload is written: <c>ShopJson.Default.LoyaltyJoined</c> of a source-generated context.</param>
     /// <exception cref="ArgumentException">The name is not one, or the payload type is not written as a JSON object.</exception>
-    public static IShopWebhooksBuilder AddEvent<TEvent>(
+    public static IShopWebhooksBuilder AddEvent<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TEvent>(
         this IShopWebhooksBuilder builder, string name, JsonTypeInfo<TEvent> typeInfo)
         where TEvent : notnull
     {

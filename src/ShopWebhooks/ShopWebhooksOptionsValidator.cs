@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -8,7 +9,7 @@ using ShopWebhooks.Transports;
 namespace ShopWebhooks;
 
 /// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
-internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers)
+internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, IEnumerable<EventType> eventTypes)
     : IValidateOptions<ShopWebhooksOptions>
 {
     private const int LongestSourceName = 100;
@@ -17,6 +18,15 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
     public ValidateOptionsResult Validate(string? name, ShopWebhooksOptions options)
     {
         List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems];
+        try
+        {
+            _ = new EventCatalog(eventTypes);
+        }
+        catch (ArgumentException exception)
+        {
+            problems.Add(exception.Message);
+        }
+
         foreach (var (source, settings) in options.Sources)
         {
             CheckSource(source, settings, $"{options.Section}:Sources:{source}", problems);

@@ -60,8 +60,14 @@ internal static class WebhookBody
         }
 
         // A middleware may have replaced the body by a longer one, as decompression does; the announced length means nothing then.
-        var more = count == length ? await ReadUnknownAsync(request, limit - count, cancellationToken) : ArraySegment<byte>.Empty;
-        return more is { } rest ? (rest.Count == 0 ? new ArraySegment<byte>(body, 0, count) : (byte[])[.. body, .. rest]) : null;
+        if (count < length || await ReadUnknownAsync(request, limit - count, cancellationToken) is { Count: 0 })
+        {
+            return new ArraySegment<byte>(body, 0, count);
+        }
+
+        throw new InvalidOperationException(
+            "The request's body is longer than its Content-Length: a middleware has changed it, and its signature with it; verify "
+            + "before the body is decompressed or rewritten.");
     }
 
     /// <summary>Reads a body of unknown length: one byte beyond the limit is enough to know that it is too long.</summary>

@@ -26,7 +26,7 @@ internal sealed class AttemptCarrier(TransportRegistry transports, EngineContext
 
         try
         {
-            var body = ownBody ?? MessageBody.Render(message, endpoint.Format);
+            var body = ownBody ?? BodyRenderer.Render(message, endpoint.Format);
             var request = new TransportRequest
             {
                 Endpoint = endpoint,

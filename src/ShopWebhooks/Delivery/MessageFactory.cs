@@ -12,9 +12,9 @@ internal sealed class MessageFactory(EventCatalog catalog, EngineContext context
     public WebhookMessage Create(object webhookEvent, DispatchOptions? options)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
-        Check(options?.Tenant, "Tenant");
-        Check(options?.OrderingKey, "OrderingKey");
-        Check(options?.IdempotencyKey, "IdempotencyKey");
+        Check(options?.Tenant, nameof(DispatchOptions.Tenant));
+        Check(options?.OrderingKey, nameof(DispatchOptions.OrderingKey));
+        Check(options?.IdempotencyKey, nameof(DispatchOptions.IdempotencyKey));
         var (eventType, payload) = catalog.Seal(webhookEvent);
         return new WebhookMessage
         {
@@ -36,11 +36,11 @@ internal sealed class MessageFactory(EventCatalog catalog, EngineContext context
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
-    private static void Check(string? text, string name)
+    private static void Check(string? text, string property)
     {
         if (StoredText.Problem(text, LongestText) is { } problem)
         {
-            throw new ArgumentException($"DispatchOptions.{name} {problem}.", "options");
+            throw new ArgumentException($"DispatchOptions.{property} {problem}.", property);
         }
     }
 }

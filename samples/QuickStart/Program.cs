@@ -1,0 +1,95 @@
+// A shop in one process: it sends a webhook to itself as to any subscriber, and receives it as from any sender.
+//
+//   dotnet run --project samples/QuickStart              walks the four steps, then keeps serving
+//   dotnet run --project samples/QuickStart -- --once    ends after the walk; exit code 1 if a step failed
+
+using System.Net;
+using System.Net.Sockets;
+using QuickStart;
+using ShopWebhooks;
+using ShopWebhooks.AspNetCore;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
+
+var url = $"http://127.0.0.1:{FreePort()}";
+var secret = WebhookSecret.Generate().Reveal();
+var handled = new TaskCompletionSource<NewOrder>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.UseUrls(url);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services.AddShopWebhooks()
+    .AddSource("shopbotly", source => source.AddSecret(secret))
+    .On<NewOrder>((order, context, _) =>
+    {
+        Wire.Say($"  handled  new_order of customer {order.CustomerId}, status {order.Status}, attempt {context.Attempt}, in the background");
+        handled.TrySetResult(order);
+        return Task.CompletedTask;
+    })
+
+    // The library connects to public HTTPS addresses alone. This subscriber is on this machine, so that its endpoint says so.
+    .AddEndpoint("subscriber", $"{url}/webhooks/shopbotly", endpoint => endpoint
+        .For("new_*").AddSecret(secret).AllowHttp().AllowNetwork("127.0.0.0/8"));
+
+var app = builder.Build();
+app.UseWire();
+app.MapShopWebhooks("/webhooks/{source}");
+await app.StartAsync();
+
+var succeeded = await WalkAsync();
+if (args.Contains("--once"))
+{
+    await app.StopAsync();
+    return succeeded ? 0 : 1;
+}
+
+Wire.Say($"Serving {url}; Ctrl+C ends it. Send it an order yourself (the signature is good for five minutes):\n\n{CurlLine()}\n");
+await app.WaitForShutdownAsync();
+return 0;
+
+async Task<bool> WalkAsync()
+{
+    var order = new NewOrder { CustomerId = "SB-9921", Status = OrderStatus.Paid };
+    var catalog = app.Services.GetRequiredService<EventCatalog>();
+    var endpoints = app.Services.GetRequiredService<IWebhookEndpoints>();
+    var subscriber = endpoints.All.Single();
+
+    Wire.Say("Step 1 of 4: the trigger. Whatever matches 'new_*' is sent to the subscriber.");
+    Wire.Say($"  event types  {string.Join(", ", catalog.Types.Where(type => subscriber.Events.Matches(type.Name)).Select(type => type.Name))}\n");
+
+    Wire.Say("Step 2 of 4: the payload, and the JSON schema it keeps to.");
+    Wire.Say($"  payload  {System.Text.Encoding.UTF8.GetString(catalog.Seal(order).Content.Span)}");
+    Wire.Say($"  schema   {catalog.Find("new_order")!.GetSchema().ToJsonString()}\n");
+
+    Wire.Say("Step 3 of 4: the endpoint's URL.");
+    Wire.Say($"  {subscriber.Id}  {subscriber.Address}\n");
+
+    Wire.Say("Step 4 of 4: the handshake. A signed ping is answered 200 OK.");
+    var handshake = await endpoints.TestAsync(subscriber.Id);
+    Wire.Say($"  {(handshake.Succeeded ? "passed" : "FAILED")}  {handshake.Reason} ({handshake.Latency.TotalMilliseconds:0} ms)\n");
+
+    Wire.Say("Now an order comes in: dispatch it. It is signed, sent, verified, acknowledged, and handled in the background.");
+    var receipt = await app.Services.GetRequiredService<IWebhookDispatcher>().DispatchAsync(order);
+    Wire.Say($"  dispatched  {receipt.MessageId}, owed to {string.Join(", ", receipt.EndpointIds)}");
+    var arrived = await Task.WhenAny(handled.Task, Task.Delay(TimeSpan.FromSeconds(10))) == handled.Task;
+    await Wire.AnswersAsync(count: 2);
+    Wire.Say(arrived ? "\nAll steps passed.\n" : "\nFAILED: the order was not handled within 10 seconds.\n");
+    return handshake.Succeeded && arrived;
+}
+
+string CurlLine()
+{
+    const string Body = """{"event":"new_order","customer_id":"SB-9921","status":"paid"}""";
+    var signer = new WebhookSigner(WebhookScheme.StandardWebhooks, WebhookSecret.Parse(secret));
+    var webhook = new OutgoingWebhook($"try-{Guid.NewGuid():N}", DateTimeOffset.UtcNow, System.Text.Encoding.UTF8.GetBytes(Body));
+    var headers = signer.Sign(webhook).Select(line => $"  -H '{line.Key}: {line.Value}' \\\n");
+    return $"curl -i {url}/webhooks/shopbotly \\\n  -H 'content-type: application/json' \\\n{string.Concat(headers)}  -d '{Body}'";
+}
+
+static int FreePort()
+{
+    using var socket = new TcpListener(IPAddress.Loopback, 0);
+    socket.Start();
+    return ((IPEndPoint)socket.LocalEndpoint).Port;
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace QuickStart;
+
+/// <summary>Shows in the console what goes over the wire: each request with its headers and body, and the answer.</summary>
+internal static class Wire
+{
+    private static readonly Lock Gate = new();
+    private static readonly SemaphoreSlim Answers = new(0);
+
+    public static void Say(string line)
+    {
+        lock (Gate)
+        {
+            Console.WriteLine(line);
+        }
+    }
+
+    /// <summary>Waits until so many answers have been shown, so that they do not run into what is said next.</summary>
+    public static async Task AnswersAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Answers.WaitAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    public static void UseWire(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        http.Request.EnableBuffering();
+        using var body = new StreamReader(http.Request.Body, Encoding.UTF8, leaveOpen: true);
+        var text = await body.ReadToEndAsync(http.RequestAborted);
+        http.Request.Body.Position = 0;
+
+        var shown = new StringBuilder($"  -> {http.Request.Method} {http.Request.Path} {http.Request.Protocol}\n");
+        foreach (var (name, value) in http.Request.Headers)
+        {
+            shown.Append("     ").Append(name).Append(": ").Append(value).Append('\n');
+        }
+
+        Say(shown.Append("\n     ").Append(text).ToString());
+        await next(http);
+        Say($"  <- {http.Response.StatusCode}");
+        Answers.Release();
+    });
+}
