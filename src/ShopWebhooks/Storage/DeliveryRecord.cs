@@ -12,7 +12,7 @@ public sealed record DeliveryRecord
     /// <summary>The message.</summary>
     public required WebhookMessage Message { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Where it stands. One whose lease ran out is open again.</summary>
     public required DeliveryState State { get; init; }
 
     /// <summary>Why it is dead or cancelled; null otherwise.</summary>

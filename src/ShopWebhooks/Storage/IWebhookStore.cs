@@ -6,7 +6,8 @@ namespace ShopWebhooks.Storage;
 /// <para>The methods that change something take a list and give one result for each item, in the order of the list. An item is stored
 /// whole or not at all; a call is one transaction. A method that throws has stored nothing, as far as it knows: the caller may repeat
 /// it, and repeating is safe. <see cref="AddAsync"/> with a message id that is stored already returns the first call's result,
-/// <see cref="SettleAsync"/> by the lease.</para>
+/// <see cref="SettleAsync"/> by the lease: one that was stored is settled again, to the same effect.</para>
+/// <para>A lease that ran out is lost only when the delivery is leased again; until then its holder may renew, release and settle.</para>
 /// <para>Times are given as durations and counted on the store's clock, so that the clocks of several processes do not matter.</para>
 /// <para>All members are thread-safe. Texts reach a store checked: well-formed, without NUL, bounded in length.</para>
 /// </remarks>
@@ -90,7 +91,10 @@ public interface IWebhookStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken);
 
-    /// <summary>Removes messages that have been final for long enough, oldest first; returns how many.</summary>
+    /// <summary>
+    /// Removes messages that have been final for long enough, oldest first; returns how many. A message that owes nothing is final from
+    /// the beginning. Dedupe keys are remembered for 7 days from acceptance, even when the message is gone sooner.
+    /// </summary>
     /// <param name="retention">How long they are kept.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken);

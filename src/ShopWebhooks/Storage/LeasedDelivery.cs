@@ -18,7 +18,7 @@ public sealed record LeasedDelivery
     /// <summary>The number of the attempt within the retry schedule, from 1; a replay starts the schedule again.</summary>
     public required int ScheduledAttempt { get; init; }
 
-    /// <summary>How many attempts immediately before this one were lost: leased, and never settled.</summary>
+    /// <summary>How many attempts immediately before this one were lost: leased, and never settled. A replay counts anew.</summary>
     public int LostInARow { get; init; }
 
     /// <summary>The address to use instead of the endpoint's own; null for the endpoint's own.</summary>

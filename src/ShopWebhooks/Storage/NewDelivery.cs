@@ -10,6 +10,7 @@ public sealed record NewDelivery(string EndpointId)
     /// <summary>
     /// The hand-off: lease it to the caller in the same transaction. The store declines, and keeps the delivery open, when it is not
     /// due at once, an earlier open delivery of its ordering key exists, or the endpoint is paused or disabled.
+    /// When the add is repeated while the token is still the current one, the lease counts from the repetition.
     /// </summary>
     public LeaseGrant? Lease { get; init; }
 

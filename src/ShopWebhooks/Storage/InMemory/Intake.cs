@@ -1,0 +1,191 @@
+namespace ShopWebhooks.Storage.InMemory;
+
+/// <summary>Takes messages in: known, full or added, with the hand-off of what may start at once; and takes them up again.</summary>
+internal sealed class Intake(MessageTable messages, EndpointTable endpoints)
+{
+    public AddResult Add(NewMessage item, long now)
+    {
+        var message = item.Message;
+        if (messages.Find(message.Id) is { } same)
+        {
+            return Repeat(same, item, now);
+        }
+
+        var digest = default(DedupeDigest);
+        if (message.DedupeKey is { } key)
+        {
+            digest = DedupeDigest.Of(message.Origin, key);
+            if (messages.Keys.FindMessageId(digest, now) is { } knownId)
+            {
+                var known = item.RearmDead ? messages.Find(knownId) : null;
+                return new AddResult(AddOutcome.Known, knownId) { Rearmed = known is null ? 0 : Rearm(known, now) };
+            }
+
+            if (!messages.Keys.HasRoomFor(1, now))
+            {
+                return new AddResult(AddOutcome.Full, message.Id);
+            }
+        }
+
+        if (messages.Room == 0)
+        {
+            return new AddResult(AddOutcome.Full, message.Id);
+        }
+
+        foreach (var delivery in item.Deliveries)
+        {
+            if (delivery.DeadReason is null
+                && endpoints.TryFind(delivery.EndpointId, out var endpoint)
+                && endpoint.Owed >= messages.EndpointShare)
+            {
+                return new AddResult(AddOutcome.Full, message.Id) { FullEndpointId = endpoint.Id };
+            }
+        }
+
+        var entry = messages.Add(message, now);
+        if (message.DedupeKey is not null)
+        {
+            messages.Keys.Add(digest, entry);
+        }
+
+        var added = new AddedDelivery[item.Deliveries.Count];
+        for (var i = 0; i < added.Length; i++)
+        {
+            added[i] = AddDelivery(entry, item.Deliveries[i], now);
+        }
+
+        messages.Place(entry, now);
+        return new AddResult(AddOutcome.Added, message.Id) { Deliveries = added };
+    }
+
+    /// <summary>
+    /// True when all can be added together, after <paramref name="ended"/> (null for none) has stopped being owed. A list that has
+    /// duplicates within itself is counted as if it had none: rather once too often full than half stored.
+    /// </summary>
+    public bool HasRoomFor(IReadOnlyList<NewMessage> items, DeliveryEntry? ended, long now)
+    {
+        var (added, keys) = (0, 0);
+        var owed = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (IsKnown(item.Message, now))
+            {
+                continue;
+            }
+
+            added++;
+            keys += item.Message.DedupeKey is null ? 0 : 1;
+            foreach (var delivery in item.Deliveries)
+            {
+                if (delivery.DeadReason is null)
+                {
+                    owed[delivery.EndpointId] = owed.GetValueOrDefault(delivery.EndpointId) + 1;
+                }
+            }
+        }
+
+        var freed = ended is { Message.OpenDeliveries: 1 } ? 1 : 0;
+        return added <= messages.Room + freed
+            && (keys == 0 || messages.Keys.HasRoomFor(keys, now))
+            && owed.All(more => OwedTo(more.Key) - (ended?.Endpoint.Id == more.Key ? 1 : 0) + more.Value <= messages.EndpointShare);
+    }
+
+    public bool Replay(Replay replay, long now)
+    {
+        if (messages.Find(replay.MessageId) is not { } message)
+        {
+            return false;
+        }
+
+        var delivery = message.DeliveryTo(replay.EndpointId);
+        if (delivery is { State: DeliveryState.Open })
+        {
+            return false;
+        }
+
+        delivery ??= messages.AddDelivery(message, endpoints.Get(replay.EndpointId));
+        Reopen(delivery, StoreClock.After(now, replay.DueIn), now);
+        return true;
+    }
+
+    private AddedDelivery AddDelivery(MessageEntry message, NewDelivery item, long now)
+    {
+        var endpoint = endpoints.Get(item.EndpointId);
+        var delivery = messages.AddDelivery(message, endpoint, item.Address, item.Body);
+        if (item.DeadReason is not null)
+        {
+            delivery.State = DeliveryState.Dead;
+            delivery.Reason = item.DeadReason;
+            return new AddedDelivery(delivery.Number, HandedOff: false);
+        }
+
+        message.OpenDeliveries++;
+        delivery.VisibleAt = StoreClock.After(now, item.DueIn);
+        endpoint.Owe(delivery, message.Message.OrderingKey);
+        if (item.Lease is { } grant && endpoint.TryHandOff(delivery, grant, now))
+        {
+            return new AddedDelivery(delivery.Number, HandedOff: true);
+        }
+
+        endpoint.Await(delivery);
+        return new AddedDelivery(delivery.Number, HandedOff: false);
+    }
+
+    // The first answer was lost on its way. What it handed off is still the caller's while its token is the current one; the lease counts
+    // from now on, because the caller may have begun to count anew.
+    private static AddResult Repeat(MessageEntry message, NewMessage item, long now)
+    {
+        var added = new AddedDelivery[item.Deliveries.Count];
+        for (var i = 0; i < added.Length; i++)
+        {
+            var delivery = message.DeliveryTo(item.Deliveries[i].EndpointId);
+            var grant = item.Deliveries[i].Lease.GetValueOrDefault();
+            var held = delivery is not null && delivery.IsHeldBy(grant.Token);
+            if (held)
+            {
+                delivery!.Endpoint.Renew(delivery, StoreClock.After(now, grant.Duration));
+            }
+
+            added[i] = new AddedDelivery(delivery?.Number ?? 0, held);
+        }
+
+        return new AddResult(AddOutcome.Added, message.Message.Id) { Deliveries = added };
+    }
+
+    private int Rearm(MessageEntry message, long now)
+    {
+        var rearmed = 0;
+        for (var delivery = message.FirstDelivery; delivery is not null; delivery = delivery.NextOfMessage)
+        {
+            if (delivery.State == DeliveryState.Dead)
+            {
+                Reopen(delivery, now, now);
+                rearmed++;
+            }
+        }
+
+        return rearmed;
+    }
+
+    private void Reopen(DeliveryEntry delivery, long dueAt, long now)
+    {
+        delivery.State = DeliveryState.Open;
+        delivery.Reason = null;
+        delivery.ScheduleStart = delivery.Attempt;
+        delivery.LostInARow = 0;
+        delivery.VisibleAt = dueAt;
+        delivery.Message.OpenDeliveries++;
+        messages.Place(delivery.Message, now);
+
+        // The endpoint may have been forgotten since. Without an ordering key: what is taken up again stands outside the order.
+        var endpoint = endpoints.Get(delivery.Endpoint.Id);
+        endpoint.Owe(delivery, orderingKey: null);
+        endpoint.Await(delivery);
+    }
+
+    private bool IsKnown(WebhookMessage message, long now) =>
+        messages.Find(message.Id) is not null
+        || (message.DedupeKey is { } key && messages.Keys.FindMessageId(DedupeDigest.Of(message.Origin, key), now) is not null);
+
+    private int OwedTo(string endpointId) => endpoints.TryFind(endpointId, out var endpoint) ? endpoint.Owed : 0;
+}
