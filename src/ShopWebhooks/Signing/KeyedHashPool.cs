@@ -1,71 +1,46 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Security.Cryptography;
+using System.Numerics;
 
 namespace ShopWebhooks.Signing;
 
-/// <summary>HMAC-SHA256 with one key, at any number of threads at once.</summary>
+/// <summary>The keyed hashes of one secret that are idle. Thread-safe.</summary>
 /// <remarks>
-/// A keyed hash that is kept has the key's inner and outer state computed already, which is half of the work for a small body; made
-/// anew each time, or by the one-shot method, that half is spent again. A hash serves one thread at a time, so idle ones wait here,
-/// one for each processor: more cannot be at work at once, except where a thread is interrupted in the middle, and then a spare one
-/// is made and dropped. The pool has no finalizer and no registry; it goes when its secret goes, and its hashes with it.
+/// One waits for each processor: more cannot be at work at once, except where a thread is interrupted in the middle, and then a
+/// spare one is made and dropped. The pool has no finalizer and no registry; it goes when its secret goes, and its hashes with it.
 /// </remarks>
 internal sealed class KeyedHashPool(byte[] key)
 {
-    // Each call into the native hash costs as much as copying a few KiB; up to here the two spans are copied into one call.
-    private const int MaxJoinedLength = 4096;
-
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _key = key;
 
-    private readonly IncrementalHash?[] _idle = new IncrementalHash?[Environment.ProcessorCount];
+    private readonly KeyedHash?[] _idle = new KeyedHash?[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];
 
-    /// <summary>Computes the MAC of two spans, one after the other.</summary>
-    public void ComputeMac(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail, Span<byte> mac)
-    {
-        var hash = Take();
-        if (head.Length + tail.Length <= MaxJoinedLength)
-        {
-            var joined = ArrayPool<byte>.Shared.Rent(MaxJoinedLength);
-            head.CopyTo(joined);
-            tail.CopyTo(joined.AsSpan(head.Length));
-            hash.AppendData(joined, 0, head.Length + tail.Length);
-            ArrayPool<byte>.Shared.Return(joined);
-        }
-        else
-        {
-            hash.AppendData(head);
-            hash.AppendData(tail);
-        }
-
-        hash.GetHashAndReset(mac);
-
-        // Not in a finally block: after an exception the hash holds half a message, and must not serve another.
-        Return(hash);
-    }
-
-    private IncrementalHash Take()
+    /// <summary>Takes a hash that nothing has been appended to.</summary>
+    public KeyedHash Take()
     {
         var start = Thread.GetCurrentProcessorId();
         for (var i = 0; i < _idle.Length; i++)
         {
-            ref var slot = ref _idle[(int)((uint)(start + i) % (uint)_idle.Length)];
+            ref var slot = ref _idle[(start + i) & (_idle.Length - 1)];
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } hash)
             {
                 return hash;
             }
         }
 
-        return IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        return new KeyedHash(_key);
     }
 
-    private void Return(IncrementalHash hash)
+    /// <summary>
+    /// Gives a hash back after <see cref="KeyedHash.Finish"/>. Not to be called after an exception (in a finally block): it holds
+    /// half a message then, and must not serve another.
+    /// </summary>
+    public void Return(KeyedHash hash)
     {
         var start = Thread.GetCurrentProcessorId();
         for (var i = 0; i < _idle.Length; i++)
         {
-            ref var slot = ref _idle[(int)((uint)(start + i) % (uint)_idle.Length)];
+            ref var slot = ref _idle[(start + i) & (_idle.Length - 1)];
             if (slot is null && Interlocked.CompareExchange(ref slot, hash, null) is null)
             {
                 return;

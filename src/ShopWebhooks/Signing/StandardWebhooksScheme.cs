@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ShopWebhooks.Signing;
 
@@ -9,7 +8,6 @@ internal sealed class StandardWebhooksScheme : WebhookScheme
     private const int MaxIdLength = 256;
     private const int MaxTimestampLength = 19;
     private const int MaxSignatureHeaderLength = 4096;
-    private const int MaxHeadLength = MaxIdLength + 1 + MaxTimestampLength + 1;
     private const int MacLength = 32;
 
     // The end of the year 9999, the last second that a DateTimeOffset can hold.
@@ -43,12 +41,10 @@ internal sealed class StandardWebhooksScheme : WebhookScheme
         }
 
         // The MAC is of the timestamp's text as it was sent, not of the number that was read from it.
-        Span<byte> buffer = stackalloc byte[MaxHeadLength];
-        var head = WriteHead(headers.Id, headers.Timestamp, buffer);
         Span<byte> mac = stackalloc byte[MacLength];
         foreach (var secret in secrets)
         {
-            secret.ComputeMac(head, request.Body.Span, mac);
+            ComputeMac(secret.Hashes, headers.Id, headers.Timestamp, request.Body.Span, mac);
             if (SignatureList.Contains(headers.Signature, mac))
             {
                 var timestamp = DateTimeOffset.FromUnixTimeSeconds(seconds);
@@ -88,13 +84,11 @@ internal sealed class StandardWebhooksScheme : WebhookScheme
     private static int WriteSignature(
         in OutgoingWebhook webhook, ReadOnlySpan<char> timestamp, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination)
     {
-        Span<byte> buffer = stackalloc byte[MaxHeadLength];
-        var head = WriteHead(webhook.Id, timestamp, buffer);
         Span<byte> mac = stackalloc byte[MacLength];
         var written = 0;
         foreach (var secret in secrets)
         {
-            secret.ComputeMac(head, webhook.Body, mac);
+            ComputeMac(secret.Hashes, webhook.Id, timestamp, webhook.Body, mac);
             written += SignatureList.Append(mac, written == 0, destination[written..]);
         }
 
@@ -131,13 +125,16 @@ internal sealed class StandardWebhooksScheme : WebhookScheme
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
     }
 
-    private static ReadOnlySpan<byte> WriteHead(ReadOnlySpan<char> id, ReadOnlySpan<char> timestamp, Span<byte> buffer)
+    private static void ComputeMac(
+        KeyedHashPool hashes, ReadOnlySpan<char> id, ReadOnlySpan<char> timestamp, ReadOnlySpan<byte> body, Span<byte> mac)
     {
-        Ascii.FromUtf16(id, buffer, out var length);
-        buffer[length++] = (byte)'.';
-        Ascii.FromUtf16(timestamp, buffer[length..], out var digits);
-        length += digits;
-        buffer[length++] = (byte)'.';
-        return buffer[..length];
+        var hash = hashes.Take();
+        hash.AppendAscii(id);
+        hash.Append((byte)'.');
+        hash.AppendAscii(timestamp);
+        hash.Append((byte)'.');
+        hash.Append(body);
+        hash.Finish(mac);
+        hashes.Return(hash);
     }
 }

@@ -26,14 +26,14 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _key;
 
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly KeyedHashPool _hashes;
-
     private WebhookSecret(byte[] key)
     {
         _key = key;
-        _hashes = new KeyedHashPool(key);
+        Hashes = new KeyedHashPool(key);
     }
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal KeyedHashPool Hashes { get; }
 
     /// <summary>Reads a secret as its sender shows it: <c>whsec_</c> and canonical base64 of 24 to 64 bytes.</summary>
     /// <remarks>
@@ -84,9 +84,6 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
 
     /// <summary>Always <c>whsec_***</c>.</summary>
     public override string ToString() => "whsec_***";
-
-    /// <summary>Computes the HMAC-SHA256 of two spans, one after the other.</summary>
-    internal void ComputeMac(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail, Span<byte> mac) => _hashes.ComputeMac(head, tail, mac);
 
     internal static bool TryParse(
         [NotNullWhen(true)] string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? problem)
