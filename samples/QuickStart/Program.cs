@@ -8,7 +8,6 @@ using System.Net.Sockets;
 using QuickStart;
 using ShopWebhooks;
 using ShopWebhooks.AspNetCore;
-using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 

@@ -59,15 +59,20 @@ internal static class WebhookBody
                 + "set Request.Body.Position = 0 before verifying.");
         }
 
-        // A middleware may have replaced the body by a longer one, as decompression does; the announced length means nothing then.
-        if (count < length || await ReadUnknownAsync(request, limit - count, cancellationToken) is { Count: 0 })
+        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then, and
+        // the bytes that the sender signed are gone. What is there is read within the limit, and found not to fit the signature.
+        if (count < length)
         {
             return new ArraySegment<byte>(body, 0, count);
         }
 
-        throw new InvalidOperationException(
-            "The request's body is longer than its Content-Length: a middleware has changed it, and its signature with it; verify "
-            + "before the body is decompressed or rewritten.");
+        var more = await ReadUnknownAsync(request, limit - count, cancellationToken);
+        if (more is not { } rest)
+        {
+            return null;
+        }
+
+        return rest.Count == 0 ? body : (byte[])[.. body, .. rest];
     }
 
     /// <summary>Reads a body of unknown length: one byte beyond the limit is enough to know that it is too long.</summary>
