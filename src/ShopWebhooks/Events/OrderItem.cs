@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ShopWebhooks.Events;
+
+/// <summary>One line of an order or a cart.</summary>
+public sealed record OrderItem
+{
+    /// <summary>The article's number; null when it is not given.</summary>
+    [JsonPropertyName("sku"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sku { get; init; }
+
+    /// <summary>What the article is called; null when it is not given.</summary>
+    [JsonPropertyName("name"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    /// <summary>How many, or how much of what is sold by weight; null when it is not given.</summary>
+    [JsonPropertyName("quantity"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Quantity { get; init; }
+
+    /// <summary>The price of one, in the currency of the order or cart; null when it is not given.</summary>
+    [JsonPropertyName("price"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Price { get; init; }
+
+    /// <summary>Fields that the record does not know: kept when read, and written back. Null when there are none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? UnknownFields { get; set; }
+
+    /// <summary>The type's name alone, since what a customer buys must not reach a log by accident.</summary>
+    public override string ToString() => nameof(OrderItem);
+}
