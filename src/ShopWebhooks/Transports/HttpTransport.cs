@@ -34,6 +34,11 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             return TransportResult.Rejected($"The address was refused and nothing was connected: {reason}.");
         }
 
+        if (RefuseHeaders(request) is { } header)
+        {
+            return TransportResult.Rejected($"A header line was refused and nothing was sent: {header}.");
+        }
+
         using var message = ToMessage(request);
         try
         {
@@ -51,6 +56,32 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         {
             return HttpFailure.Describe(e);
         }
+    }
+
+    private static string? RefuseHeaders(TransportRequest request)
+    {
+        if (!EndpointHeader.IsValue(request.ContentType))
+        {
+            return "the content type is not printable ASCII";
+        }
+
+        foreach (var (name, value) in request.SignatureHeaders)
+        {
+            if (!EndpointHeader.IsValue(value))
+            {
+                return $"the value of '{name}' is not printable ASCII";
+            }
+        }
+
+        foreach (var (name, value) in request.Endpoint.Headers)
+        {
+            if (EndpointHeader.Refuse(name, value) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
     }
 
     private static HttpRequestMessage ToMessage(TransportRequest request)

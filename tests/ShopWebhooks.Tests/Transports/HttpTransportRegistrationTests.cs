@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using RichardSzalay.MockHttp;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Tests.Transports;
+
+public sealed class HttpTransportRegistrationTests
+{
+    [Test]
+    public void The_guarded_handler_starts() => Check(_ => { }).Should().NotThrow();
+
+    [Test]
+    public void A_primary_handler_without_the_guard_does_not_start() =>
+        Check(services => services.AddHttpClient("ShopWebhooks").ConfigurePrimaryHttpMessageHandler(() => new MockHttpMessageHandler()))
+            .Should().Throw<InvalidOperationException>().WithMessage(
+                "The primary handler of the HTTP client 'ShopWebhooks' is RichardSzalay.MockHttp.MockHttpMessageHandler, which lacks the "
+                + "guard against private addresses; change the given SocketsHttpHandler in place, or call AllowUnguardedHandler() to do "
+                + "without.");
+
+    [Test]
+    public void A_handler_of_sockets_without_the_guard_does_not_start() =>
+        Check(services => services.AddHttpClient("ShopWebhooks").UseSocketsHttpHandler((handler, _) => handler.ConnectCallback = null))
+            .Should().Throw<InvalidOperationException>().WithMessage("*is System.Net.Http.SocketsHttpHandler, which lacks the guard*");
+
+    [Test]
+    public void A_primary_handler_without_the_guard_starts_when_it_is_allowed() =>
+        Check(services => services
+                .Configure<HttpTransportOptions>(options => options.AllowUnguardedHandler = true)
+                .AddHttpClient("ShopWebhooks").ConfigurePrimaryHttpMessageHandler(() => new MockHttpMessageHandler()))
+            .Should().NotThrow();
+
+    [Test]
+    public void A_handler_changed_in_place_keeps_the_guard() =>
+        Check(services => services.AddHttpClient("ShopWebhooks")
+                .ConfigurePrimaryHttpMessageHandler((handler, _) => ((SocketsHttpHandler)handler).MaxConnectionsPerServer = 4)
+                .AddHttpMessageHandler(() => new RecordingHandler([])))
+            .Should().NotThrow();
+
+    [Test]
+    public void The_clients_of_the_application_are_its_own()
+    {
+        var services = new ServiceCollection();
+        services.AddHttpTransport();
+        services.AddHttpClient("ShopWebhooksNot").ConfigurePrimaryHttpMessageHandler(() => new MockHttpMessageHandler());
+        services.AddHttpClient("other").SetHandlerLifetime(TimeSpan.FromMinutes(7));
+        using var provider = services.BuildServiceProvider();
+        var handlers = provider.GetRequiredService<IHttpMessageHandlerFactory>();
+        handlers.Invoking(each => each.CreateHandler("ShopWebhooksNot")).Should().NotThrow();
+        Options(provider, "other").HandlerLifetime.Should().Be(TimeSpan.FromMinutes(7));
+    }
+
+    [Test]
+    public void The_client_of_one_endpoint_is_configured_like_the_transports()
+    {
+        var services = new ServiceCollection();
+        services.AddHttpTransport().SetHandlerLifetime(TimeSpan.FromMinutes(7));
+        services.ConfigureHttpClientDefaults(defaults => defaults.AddHttpMessageHandler(() => new RecordingHandler([])));
+        using var provider = services.BuildServiceProvider();
+        var (transport, endpoint) = (Options(provider, "ShopWebhooks"), Options(provider, "ShopWebhooks/crm"));
+        endpoint.HandlerLifetime.Should().Be(TimeSpan.FromMinutes(7));
+        endpoint.HttpMessageHandlerBuilderActions.Should().HaveSameCount(transport.HttpMessageHandlerBuilderActions);
+    }
+
+    [Test]
+    public void A_second_call_keeps_what_the_application_changed()
+    {
+        using var mock = new MockHttpMessageHandler();
+        var services = new ServiceCollection();
+        services.AddHttpTransport().ConfigurePrimaryHttpMessageHandler(() => mock);
+        var before = services.Count;
+        services.AddHttpTransport().Name.Should().Be("ShopWebhooks");
+        services.Configure<HttpTransportOptions>(options => options.AllowUnguardedHandler = true);
+        using var provider = services.BuildServiceProvider();
+        HttpMessageHandler? handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("ShopWebhooks");
+        while (handler is DelegatingHandler outer)
+        {
+            handler = outer.InnerHandler;
+        }
+
+        handler.Should().BeSameAs(mock);
+        provider.GetRequiredService<TransportRegistry>().Problems.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Http_and_https_are_carried()
+    {
+        using var provider = Build(_ => { });
+        var registry = provider.GetRequiredService<TransportRegistry>();
+        registry.Find("https").Should().BeOfType<HttpTransport>().And.BeSameAs(registry.Find("http"));
+    }
+
+    private static Action Check(Action<IServiceCollection> configure) => () =>
+    {
+        using var provider = Build(configure);
+        provider.GetRequiredService<HttpTransport>().CheckHandler();
+    };
+
+    private static ServiceProvider Build(Action<IServiceCollection> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddHttpTransport();
+        configure(services);
+        return services.BuildServiceProvider();
+    }
+
+    private static HttpClientFactoryOptions Options(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<HttpClientFactoryOptions>>().Get(name);
+}

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Tests.Transports;
+
+public sealed class HttpTransportWireTests
+{
+    [Test]
+    public async Task What_arrives_is_what_was_signed_and_little_else()
+    {
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        using var transport = new TestTransport();
+        var result = await transport.SendAsync(TestTransport.Loopback(At(server.Port) + "hooks?a=1", "crm", new KeyValuePair<string, string>("X-Shop", "1")));
+        result.Should().Be(new TransportResult(AttemptOutcome.Delivered) { StatusCode = 200 });
+        var seen = server.Seen.Single();
+        seen.Method.Should().Be("POST");
+        seen.Target.Should().Be("/hooks?a=1");
+        seen.Body.Should().Equal("{}"u8.ToArray());
+        seen.Headers.Keys.Should().BeEquivalentTo(
+            "Host", "User-Agent", "Content-Type", "Content-Length", "webhook-id", "webhook-timestamp", "webhook-signature", "X-Shop");
+    }
+
+    [Test]
+    public async Task Baggage_and_trace_context_of_the_current_activity_stay_at_home()
+    {
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        using var transport = new TestTransport();
+        using var activity = new Activity("checkout").SetIdFormat(ActivityIdFormat.W3C).AddBaggage("customer", "SB-9921");
+        activity.TraceStateString = "vendor=1";
+        activity.Start();
+        (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Outcome.Should().Be(AttemptOutcome.Delivered);
+        server.Seen.Single().Headers.Keys.Should().NotContain(["baggage", "Correlation-Context", "traceparent", "tracestate", "Request-Id"]);
+    }
+
+    [TestCase(301)]
+    [TestCase(302)]
+    [TestCase(303)]
+    [TestCase(307)]
+    [TestCase(308)]
+    public async Task A_redirect_is_never_followed(int status)
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        });
+        using var transport = new TestTransport();
+        (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Should().Be(
+            TransportResult.Failed($"The endpoint answered {status}, a redirect, which is never followed.") with { StatusCode = status });
+        server.Seen.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Cookies_are_not_kept()
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            context.Response.Headers.SetCookie = "session=1";
+            return Task.CompletedTask;
+        });
+        using var transport = new TestTransport();
+        await transport.SendAsync(TestTransport.Loopback(At(server.Port)));
+        await transport.SendAsync(TestTransport.Loopback(At(server.Port)));
+        server.Seen.Should().HaveCount(2).And.OnlyContain(seen => !seen.Headers.ContainsKey("Cookie"));
+    }
+
+    [TestCase(0)]
+    [TestCase(2)]
+    [TestCase(10_000)]
+    public async Task A_connection_whose_answer_was_short_is_used_again(int length)
+    {
+        await using var server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(new string('x', length)));
+        using var transport = new TestTransport();
+        for (var i = 0; i < 3; i++)
+        {
+            (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Response
+                .Should().Be(length == 0 ? null : new string('x', Math.Min(length, 1024)));
+        }
+
+        server.Seen.Select(each => each.Connection).Distinct().Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task An_endless_answer_is_cut_off_and_its_connection_closed()
+    {
+        var aborted = new TaskCompletionSource();
+        await using var server = await LoopbackServer.StartAsync(async context =>
+        {
+            var chunk = new byte[4096];
+            chunk.AsSpan().Fill((byte)'x');
+            context.RequestAborted.Register(aborted.SetResult);
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(chunk);
+            }
+        });
+        using var transport = new TestTransport();
+        var result = await transport.SendAsync(TestTransport.Loopback(At(server.Port)));
+        result.Outcome.Should().Be(AttemptOutcome.Delivered);
+        result.Response.Should().Be(new string('x', 1024));
+        await aborted.Task;
+    }
+
+    [Test]
+    public async Task Endless_header_lines_are_cut_off()
+    {
+        await using var server = new RawServer(
+            "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"x-{i}: yyyyyyyy\r\n")));
+        await Fails(server, "The answer's header lines are too long.");
+    }
+
+    [TestCase("garbage\r\n\r\n")]
+    [TestCase("HTTP/1.1 abc OK\r\n\r\n")]
+    [TestCase("HTTP/9.9 200 OK\r\n\r\n")]
+    [TestCase("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n")]
+    [TestCase("\0\0\0\0\r\n\r\n")]
+    public async Task An_answer_that_is_not_HTTP_fails(string answer)
+    {
+        await using var server = new RawServer(answer);
+        await Fails(server, "The answer is not valid HTTP.");
+    }
+
+    [TestCase("")]
+    [TestCase("HTTP/1.1 20")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-")]
+    public async Task An_answer_that_breaks_off_in_its_head_fails(string answer)
+    {
+        await using var server = new RawServer(answer);
+        await Fails(server, "The connection was closed before the answer was complete.");
+    }
+
+    [TestCase("Content-Length: 100\r\n\r\nfirst")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n")]
+    [TestCase("Connection: close\r\n\r\nfirst")]
+    public async Task An_answer_that_breaks_off_in_its_body_counts_by_its_status(string rest)
+    {
+        await using var server = new RawServer("HTTP/1.1 200 OK\r\n" + rest);
+        using var transport = new TestTransport();
+        (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Should().Be(
+            new TransportResult(AttemptOutcome.Delivered) { StatusCode = 200, Response = "first" });
+    }
+
+    [Test]
+    public async Task A_reset_connection_fails()
+    {
+        await using var server = new RawServer(socket =>
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            return Task.CompletedTask;
+        });
+        await Fails(server, "The connection was reset.");
+    }
+
+    [Test]
+    public async Task A_closed_port_fails()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        using var transport = new TestTransport();
+        (await transport.SendAsync(TestTransport.Loopback(At(port)))).Should().Be(TransportResult.Failed("The connection was refused."));
+    }
+
+    [Test]
+    public async Task The_callers_end_of_the_attempt_is_an_exception_not_a_failure()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            stop.Cancel();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        using var transport = new TestTransport();
+        await transport.Awaiting(each => each.SendAsync(TestTransport.Loopback(At(server.Port)), stop.Token).AsTask())
+            .Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task A_proxy_of_the_environment_is_ignored()
+    {
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        using var transport = new TestTransport();
+        var before = HttpClient.DefaultProxy;
+        try
+        {
+            HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:1");
+            (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Outcome.Should().Be(AttemptOutcome.Delivered);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Test]
+    public async Task Each_endpoint_with_an_allowed_network_has_connections_of_its_own()
+    {
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        var network = new ScriptedNetwork("127.0.0.1");
+        using var transport = new TestTransport(network);
+        var address = $"http://shop.example:{server.Port}/";
+        foreach (var id in new[] { "crm", "erp", "crm", "erp" })
+        {
+            (await transport.SendAsync(TestTransport.Loopback(address, id))).Outcome.Should().Be(AttemptOutcome.Delivered);
+        }
+
+        (await transport.SendAsync(TestTransport.Guarded(address))).Error.Should().Contain("127.0.0.1 is a loopback address");
+        var connections = server.Seen.Select(seen => seen.Connection).ToList();
+        connections.Should().Equal(connections[0], connections[1], connections[0], connections[1]);
+        connections[0].Should().NotBe(connections[1]);
+    }
+
+    private static string At(int port) => $"http://127.0.0.1:{port}/";
+
+    private static async Task Fails(RawServer server, string error)
+    {
+        using var transport = new TestTransport();
+        (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Should().Be(TransportResult.Failed(error));
+    }
+}
