@@ -144,7 +144,13 @@ internal static class EnvelopeReader
     {
         // Escaped, a character takes up to six bytes.
         const int MostBytes = 6 * EventTypeName.MaxLength;
-        if (field.Kind != JsonTokenType.String || StringAt(body, field) is var reader && reader.ValueSpan.Length > MostBytes)
+        if (field.Kind != JsonTokenType.String)
+        {
+            return null;
+        }
+
+        var reader = StringAt(body, field);
+        if (reader.ValueSpan.Length > MostBytes)
         {
             return null;
         }

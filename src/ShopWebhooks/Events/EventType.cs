@@ -24,7 +24,9 @@ public sealed class EventType
     /// <summary>How the payload is read and written.</summary>
     public JsonTypeInfo TypeInfo { get; }
 
-    /// <summary>True for <c>ping</c> and operational event types, which a filter matches only by their full name, never by <c>*</c>.</summary>
+    /// <summary>
+    /// True for <c>ping</c> and operational event types, which a filter matches only by their full name, never by <c>*</c>.
+    /// </summary>
     public bool IsByNameOnly { get; internal init; }
 
     /// <summary>An event type of the application's own.</summary>

@@ -79,15 +79,30 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
             writer.WriteString(OccurredAt, occurredAt);
         }
 
-        foreach (var (name, field) in fields ?? new Dictionary<string, JsonElement>())
+        if (fields is not null)
         {
-            if (!(name == CustomerId && value.CustomerId is not null) && !(name == OccurredAt && value.OccurredAt is not null))
+            WriteFields(writer, value, fields);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // A property wins over a kept field of its name, so that no field is written twice.
+    private static void WriteFields(Utf8JsonWriter writer, UnknownEvent value, IDictionary<string, JsonElement> fields)
+    {
+        foreach (var (name, field) in fields)
+        {
+            var isWritten = name switch
+            {
+                CustomerId => value.CustomerId is not null,
+                OccurredAt => value.OccurredAt is not null,
+                _ => false,
+            };
+            if (!isWritten)
             {
                 writer.WritePropertyName(name);
                 field.WriteTo(writer);
             }
         }
-
-        writer.WriteEndObject();
     }
 }

@@ -51,7 +51,10 @@ internal sealed class PayloadJsonTests
             "items":[{"sku":"MUG-1","name":"Mug","quantity":2,"price":9.90}]}
             """),
         new(
-            new CustomerUpdated { Changes = new Dictionary<string, JsonElement> { ["email"] = Json("\"a@b.example\""), ["vat"] = Json("null") } },
+            new CustomerUpdated
+            {
+                Changes = new Dictionary<string, JsonElement> { ["email"] = Json("\"a@b.example\""), ["vat"] = Json("null") },
+            },
             """{"event":"customer_updated","changes":{"email":"a@b.example","vat":null}}"""),
         new(
             new UnknownEvent("stock_low") { CustomerId = "c", OccurredAt = Noon, UnknownFields = Fields("sku", "\"MUG-1\"") },
@@ -96,7 +99,9 @@ internal sealed class PayloadJsonTests
     public void Unknown_fields_are_kept_and_written_after_the_known_ones()
     {
         const string Json =
-            """{"event":"new_order","status":"paid","items":[{"sku":"a","size":"XL"}],"occurred_at":"2025-11-03T12:00:00+00:00","z":{"y":[1.50]}}""";
+            """{"event":"new_order","status":"paid","items":[{"sku":"a","size":"XL"}],""" + """
+            "occurred_at":"2025-11-03T12:00:00+00:00","z":{"y":[1.50]}}
+            """;
 
         var order = (NewOrder)Catalog.Deserialize("new_order", Encoding.UTF8.GetBytes(Json));
 

@@ -100,7 +100,9 @@ internal sealed class UnknownEventTests
     // A time may come back in another spelling; it is compared as a time, and then made equal.
     private static bool SameInstant(JsonObject written, JsonObject read)
     {
-        if (read["occurred_at"] is not JsonValue value || !value.TryGetValue(out string? text) || !text.StartsWith("2025", StringComparison.Ordinal))
+        if (read["occurred_at"] is not JsonValue value
+            || !value.TryGetValue(out string? text)
+            || !text.StartsWith("2025", StringComparison.Ordinal))
         {
             return true;
         }
