@@ -40,10 +40,12 @@ internal static class ShopEvents
 
     public sealed record Throwing
     {
+        private readonly string _reason = "No points.";
+
         public int Points
         {
-            get => throw new NotImplementedException("No points.");
-            init => throw new NotImplementedException($"{value} points.");
+            get => throw new TimeoutException(_reason);
+            init => throw new TimeoutException(_reason + value);
         }
     }
 }
