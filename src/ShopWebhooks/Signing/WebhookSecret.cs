@@ -97,7 +97,8 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         }
         else if (trimmed.StartsWith("whsk_", StringComparison.Ordinal) || trimmed.StartsWith("whpk_", StringComparison.Ordinal))
         {
-            problem = "The secret is a key of an asymmetric scheme ('whsk_' or 'whpk_'); give the shared secret, which starts with 'whsec_'.";
+            problem = "The secret is a key of an asymmetric scheme ('whsk_' or 'whpk_'); "
+                + "give the shared secret, which starts with 'whsec_'.";
         }
         else if (!trimmed.StartsWith(Prefix, StringComparison.Ordinal))
         {

@@ -7,7 +7,8 @@ internal static class Check
     {
         if (succeeded != operations)
         {
-            throw new InvalidOperationException($"{operations - succeeded} of {operations} operations failed; there is nothing to compare.");
+            throw new InvalidOperationException(
+                $"{operations - succeeded} of {operations} operations failed; there is nothing to compare.");
         }
     }
 }

@@ -14,13 +14,18 @@ internal sealed class Verdict(Benchmark benchmark, IReadOnlyList<Measurement> ou
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{benchmark.Name,-44} {Ratio:0.00} [{_ratios[0]:0.00}..{_ratios[^1]:0.00}]  {benchmark.Goal}  {Word}  ours {Side(ours)}; limit {Side(limit)}");
+        $"{benchmark.Name,-44} {Ratio:0.00} [{_ratios[0]:0.00}..{_ratios[^1]:0.00}]  {benchmark.Goal}  {Word}")
+        + $"  ours {Side(ours)}; limit {Side(limit)}";
 
     private string Word => !IsKept ? "MISSED" : benchmark.Goal.IsAimReached(Ratio) ? "ok, aim reached" : "ok";
 
-    private static string Side(IReadOnlyList<Measurement> side) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Median(side, m => m.NanosecondsPerOperation) / 1000:0.00} µs, CPU {Median(side, m => m.CpuMicrosecondsPerOperation):0.00} µs, {Median(side, m => m.BytesPerOperation):0} B");
+    private static string Side(IReadOnlyList<Measurement> side)
+    {
+        var time = Median(side, m => m.NanosecondsPerOperation) / 1000;
+        var cpu = Median(side, m => m.CpuMicrosecondsPerOperation);
+        var bytes = Median(side, m => m.BytesPerOperation);
+        return string.Create(CultureInfo.InvariantCulture, $"{time:0.00} µs, CPU {cpu:0.00} µs, {bytes:0} B");
+    }
 
     private static double Median(IReadOnlyList<Measurement> side, Func<Measurement, double> figure) =>
         side.Select(figure).Order().ElementAt(side.Count / 2);

@@ -77,9 +77,11 @@ public class SigningPropertyTests
         Prop.ForAll(Texts.Three().ToArbitrary(), Bodies, (texts, body) =>
         {
             var (id, timestamp, signature) = texts;
-            var lines = new WebhookHeaders([new("webhook-id", id), new("webhook-timestamp", timestamp), new("webhook-signature", signature)]);
+            var lines = new WebhookHeaders(
+                [new("webhook-id", id), new("webhook-timestamp", timestamp), new("webhook-signature", signature)]);
+            var request = new WebhookRequest<WebhookHeaders>("POST", null, lines, body);
 
-            return SignedWebhook.Verifier().Verify(new WebhookRequest<WebhookHeaders>("POST", null, lines, body)) is { IsValid: false, Failure: not null };
+            return SignedWebhook.Verifier().Verify(in request) is { IsValid: false, Failure: not null };
         });
 
     [FsCheck.NUnit.Property(MaxTest = 1000)]
@@ -110,7 +112,7 @@ public class SigningPropertyTests
     private static Gen<string> Texts { get; } = Gen.OneOf(
         Gen.Constant<string>(null!),
         Gen.Choose(0, char.MaxValue).ArrayOf().Select(units => new string([.. units.Select(unit => (char)unit)])),
-        Gen.Elements("v1,", "v1a,", " ", ",", ".", "=", "A", "-1", "0", "99999999999999999999", "\0", "\ud800", "msg_", new string('A', 43) + "=")
+        Gen.Elements("v1,", "v1a,", " ", ",", ".", "=", "A", "-1", "0", $"{ulong.MaxValue}", "\0", "\ud800", "msg_", new string('A', 43))
             .ArrayOf().Select(string.Concat),
         ArbMap.Default.GeneratorFor<byte[]>().Select(bytes => "v1," + Convert.ToBase64String(bytes)),
         ArbMap.Default.GeneratorFor<byte[]>().Select(Encoding.Latin1.GetString),

@@ -38,7 +38,9 @@ public class WebhookSecretTests
         "whpk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         "The secret is a key of an asymmetric scheme ('whsk_' or 'whpk_'); give the shared secret, which starts with 'whsec_'.")]
     [TestCase("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "The secret does not start with 'whsec_'; give 'whsec_' and the base64 of the key.")]
-    [TestCase("WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "The secret does not start with 'whsec_'; give 'whsec_' and the base64 of the key.")]
+    [TestCase(
+        "WHSEC_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "The secret does not start with 'whsec_'; give 'whsec_' and the base64 of the key.")]
     [TestCase(" " + Text, "The secret does not start with 'whsec_'; give 'whsec_' and the base64 of the key.")]
     [TestCase("whsec_not base64 at all, but long enough", NotBase64)]
     [TestCase(Text + " ", NotBase64)]
