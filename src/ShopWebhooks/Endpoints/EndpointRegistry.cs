@@ -43,10 +43,15 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
     {
         var current = Current;
 
-        // Senders may invent event types without end; only those of the catalog are remembered.
-        return catalog.Find(eventType) is { } known
-            ? current.Matches.GetOrAdd((origin, known.Name), static (key, made) => made.registry.Match(made.current, key.Item1, made.known.Name, made.known), (registry: this, current, known))
-            : Match(current, origin, eventType, null);
+        // Senders may invent event types without end; only matches of the catalog's are remembered.
+        if (catalog.Find(eventType) is not { } known)
+        {
+            return Match(current, origin, eventType, null);
+        }
+
+        return current.Matches.TryGetValue((origin, known), out var matches)
+            ? matches
+            : current.Matches.GetOrAdd((origin, known), Match(current, origin, eventType, known));
     }
 
     private Snapshot Current
@@ -89,6 +94,6 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
         WebhookEndpoint[] Known,
         FrozenDictionary<string, WebhookEndpoint> ById)
     {
-        public ConcurrentDictionary<(string, string), WebhookEndpoint[]> Matches { get; } = new();
+        public ConcurrentDictionary<(string Origin, EventType EventType), WebhookEndpoint[]> Matches { get; } = new();
     }
 }

@@ -3,7 +3,7 @@ namespace ShopWebhooks.Tests.House.Rules;
 internal sealed class LengthRule : IHouseRule
 {
     private const int MostLines = 400;
-    private const int MostColumns = 140;
+    private const int MostColumns = 160;
 
     public string Rule => $"A file of src has at most {MostLines} lines, and a line of C# at most {MostColumns} characters.";
 
@@ -17,7 +17,7 @@ internal sealed class LengthRule : IHouseRule
     [
         new("src/ShopWebhooks/Storage/Schema/Table.cs", Lines(400)),
         new("src/ShopWebhooks/PublicApi.txt", Lines(401) + new string('x', 141)),
-        new("tests/ShopWebhooks.Tests/A.cs", Lines(401) + new string('x', 140)),
+        new("tests/ShopWebhooks.Tests/A.cs", Lines(401) + new string('x', 160)),
     ];
 
     public IEnumerable<Violation> Check(SourceFile file)
