@@ -67,7 +67,7 @@ public sealed class WebhookContext(WebhookMessage message, int attempt)
     }
 
     /// <summary>Gives the message up for this handler: it becomes a dead letter, and is not tried again.</summary>
-    /// <param name="reason">Why, in words; up to 1,000 characters are kept.</param>
+    /// <param name="reason">Why, in words; 1,024 characters of it are kept.</param>
     public void DeadLetter(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);

@@ -10,11 +10,15 @@ internal static class DeliveryDecision
     /// <summary>How many lost attempts in a row end a delivery: it is probably what ends the process.</summary>
     public const int LostLimit = 5;
 
+    private const int LongestText = 1024;
+
     private static readonly TimeSpan ShortestRetryAfter = TimeSpan.FromSeconds(1);
 
     public static Settlement Decide(
         LeasedDelivery delivery, WebhookEndpoint endpoint, TransportResult result, DateTimeOffset startedAt, TimeSpan duration, Random random)
     {
+        // Texts of transports and handlers, which may quote a stranger.
+        result = result with { Error = StoredText.Clean(result.Error, LongestText), Response = StoredText.Clean(result.Response, LongestText) };
         var attempt = new DeliveryAttempt
         {
             Number = delivery.Attempt,

@@ -11,7 +11,7 @@ namespace ShopWebhooks.Delivery;
 /// <typeparam name="TItem">What a caller wants written.</typeparam>
 /// <typeparam name="TResult">What comes back for it.</typeparam>
 /// <param name="commit">Writes a batch, and returns one result for each item.</param>
-/// <param name="succeed">Told each item's result, on the engine's scheduler; must not throw.</param>
+/// <param name="succeed">Told each item's result, on the engine's scheduler.</param>
 /// <param name="fail">Told each failed item's error, on the engine's scheduler; must not throw.</param>
 /// <param name="context">Where it runs.</param>
 internal sealed class GroupCommit<TItem, TResult>(
@@ -93,7 +93,15 @@ internal sealed class GroupCommit<TItem, TResult>(
 
         for (var i = 0; i < batch.Count; i++)
         {
-            succeed(batch[i], results[i]);
+            try
+            {
+                succeed(batch[i], results[i]);
+            }
+            catch (Exception exception)
+            {
+                // One caller's trouble must not end the loop that everybody waits for.
+                fail(batch[i], exception);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ namespace ShopWebhooks.Delivery;
 internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
 {
     private int _taken;
+    private bool _hasBacklog;
     private long _pauseStart;
     private long _pauseTicks;
 
@@ -18,9 +19,19 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
     public WebhookEndpoint Endpoint { get; set; } = endpoint;
 
     /// <summary>Whether the store may hold due deliveries that found no slot.</summary>
-    public bool HasBacklog { get; set; }
+    /// <remarks>
+    /// Whoever sets it looks for a free slot afterwards, and whoever frees a slot looks at it afterwards; with a full fence in between
+    /// on both sides, one of them sees the other, and no delivery is left waiting beside a free slot.
+    /// </remarks>
+    public bool HasBacklog
+    {
+        get => Volatile.Read(ref _hasBacklog);
+        set => Interlocked.Exchange(ref _hasBacklog, value);
+    }
 
     public bool IsIdle => Volatile.Read(ref _taken) == 0;
+
+    public bool HasFreeSlot => Volatile.Read(ref _taken) < Endpoint.Concurrency && PausedFor == TimeSpan.Zero;
 
     /// <summary>How long its leases last: longer than the longest attempt, so that a healthy attempt needs no renewal.</summary>
     public TimeSpan LeaseDuration => Endpoint.Timeout + TimeSpan.FromSeconds(30);

@@ -40,91 +40,106 @@ internal sealed class LeasePump(IWebhookStore store, LaneSet lanes, Courier cour
         while (!_isStopping)
         {
             lanes.Reset();
-            if (!await LeaseAsync() && !_isStopping)
+            if (!await TryLeaseAsync() && !_isStopping)
             {
                 await lanes.WaitAsync();
             }
         }
     }
 
+    private async ValueTask<bool> TryLeaseAsync()
+    {
+        try
+        {
+            return await LeaseAsync();
+        }
+        catch (Exception exception)
+        {
+            Log.LeaseFailed(logger, exception, WaitAfterError);
+            lanes.NoteDue(WaitAfterError);
+            return false;
+        }
+    }
+
     /// <summary>Asks the store once; true when it is worth asking again at once.</summary>
     private async ValueTask<bool> LeaseAsync()
     {
-        var isSweep = lanes.TakeSweep();
-        var asked = isSweep ? lanes.Known() : lanes.WithBacklog();
-        var rooms = new List<LaneRoom>(asked.Count);
+        var free = TakeSlots(lanes.TakeSweep() ? lanes.Known() : lanes.WithBacklog());
+        if (free.Count == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            var rooms = free.Values.Select(slots => new LaneRoom(slots.Lane.Endpoint.Id, slots.Room, slots.Lane.LeaseDuration)).ToArray();
+            var leasedAt = context.Time.GetTimestamp();
+            var request = new LeaseRequest(rooms, context.TakeTokens(LargestBatch), LargestBatch);
+            var batch = await store.LeaseAsync(request, CancellationToken.None);
+            foreach (var delivery in batch.Deliveries)
+            {
+                var (lane, room) = free[delivery.EndpointId];
+                free[delivery.EndpointId] = (lane, room - 1);
+                courier.Start(lane, delivery, leasedAt, lane.LeaseDuration);
+            }
+
+            if (batch.NextDue is { } nextDue)
+            {
+                lanes.NoteDue(nextDue);
+            }
+
+            return batch.Deliveries.Count == LargestBatch;
+        }
+        finally
+        {
+            Return(free);
+        }
+    }
+
+    /// <summary>Takes every free slot of these lanes, so that nothing is leased that could not start.</summary>
+    private Dictionary<string, (Lane Lane, int Room)> TakeSlots(List<Lane> asked)
+    {
         var free = new Dictionary<string, (Lane Lane, int Room)>(asked.Count, StringComparer.Ordinal);
         foreach (var lane in asked)
         {
-            // Before the store is asked: what becomes due while it answers sets the flag again.
-            lane.HasBacklog = false;
             var room = lane.TakeAll();
             if (room > 0)
             {
+                // Before the store is asked: what is stored as open while it answers sets the flag again.
+                lane.HasBacklog = false;
                 free.Add(lane.Endpoint.Id, (lane, room));
-                rooms.Add(new LaneRoom(lane.Endpoint.Id, room, lane.LeaseDuration));
                 continue;
             }
 
-            lane.HasBacklog = true;
+            MarkBacklog(lane);
             if (lane.PausedFor is var pause && pause > TimeSpan.Zero)
             {
                 lanes.NoteDue(pause);
             }
         }
 
-        if (rooms.Count == 0)
-        {
-            return false;
-        }
-
-        LeaseBatch batch;
-        var leasedAt = context.Time.GetTimestamp();
-        try
-        {
-            batch = await store.LeaseAsync(
-                new LeaseRequest(rooms, context.TakeTokens(LargestBatch), LargestBatch), CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            Log.LeaseFailed(logger, exception, WaitAfterError);
-            foreach (var (lane, room) in free.Values)
-            {
-                lane.Give(room);
-            }
-
-            lanes.NoteDue(WaitAfterError);
-            return false;
-        }
-
-        Start(batch, free, leasedAt);
-        var more = batch.Deliveries.Count == LargestBatch;
-        if (batch.NextDue is { } nextDue && !more)
-        {
-            lanes.NoteDue(nextDue);
-        }
-
-        return more;
+        return free;
     }
 
-    private void Start(LeaseBatch batch, Dictionary<string, (Lane Lane, int Room)> free, long leasedAt)
+    private void Return(Dictionary<string, (Lane Lane, int Room)> free)
     {
-        foreach (var delivery in batch.Deliveries)
-        {
-            var (lane, room) = free[delivery.EndpointId];
-            free[delivery.EndpointId] = (lane, room - 1);
-            courier.Start(lane, delivery, leasedAt, lane.LeaseDuration);
-        }
-
-        // A lane that was filled may have more waiting; so may every lane when the batch was full.
-        var full = batch.Deliveries.Count == LargestBatch;
         foreach (var (lane, unused) in free.Values)
         {
             lane.Give(unused);
-            if (unused == 0 || full)
+            if (unused == 0)
             {
-                lane.HasBacklog = true;
+                // It was filled, and more may be waiting.
+                MarkBacklog(lane);
             }
+        }
+    }
+
+    private void MarkBacklog(Lane lane)
+    {
+        lane.HasBacklog = true;
+        if (lane.HasFreeSlot)
+        {
+            lanes.Ring();
         }
     }
 }

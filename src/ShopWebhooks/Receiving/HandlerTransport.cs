@@ -12,6 +12,9 @@ namespace ShopWebhooks.Receiving;
 internal sealed class HandlerTransport(
     HandlerSet handlers, EventCatalog catalog, IServiceScopeFactory scopes, ILogger<HandlerTransport> logger) : IWebhookTransport
 {
+    // A path may name keys that the sender chose.
+    private const int LongestPath = 200;
+
     public async ValueTask<TransportResult> SendAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         var message = request.Message;
@@ -28,7 +31,7 @@ internal sealed class HandlerTransport(
         }
         catch (JsonException exception)
         {
-            return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name} at {exception.Path ?? "$"}.");
+            return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name} at {StoredText.Clean(exception.Path, LongestPath) ?? "$"}.");
         }
 
         var context = new WebhookContext(message, request.Attempt);
@@ -49,7 +52,7 @@ internal sealed class HandlerTransport(
 
         return context switch
         {
-            { DeadLetterReason: { } reason } => TransportResult.Rejected(reason[..Math.Min(reason.Length, 1000)]),
+            { DeadLetterReason: { } reason } => TransportResult.Rejected(reason),
             { RetryDelay: { } delay } => TransportResult.Failed("The handler asked to be called again.") with { RetryAfter = delay },
             { FollowUps.Count: > 0 } => new TransportResult(AttemptOutcome.Delivered) { FollowUps = context.FollowUps },
             _ => TransportResult.Delivered,

@@ -204,7 +204,6 @@ internal sealed class InMemoryStore : IWebhookStore
     private LeaseBatch Lease(LeaseRequest request, long now)
     {
         var lanes = new Queue<(EndpointEntry Endpoint, int Room, TimeSpan Duration)>();
-        var asked = new List<EndpointEntry>();
         var start = request.Lanes.Count == 0 ? 0 : (int)(_turn++ % (uint)request.Lanes.Count);
         for (var i = 0; i < request.Lanes.Count; i++)
         {
@@ -212,16 +211,17 @@ internal sealed class InMemoryStore : IWebhookStore
             if (lane.Room > 0 && _endpoints.TryFind(lane.EndpointId, out var endpoint))
             {
                 endpoint.ReclaimExpired(now);
-                asked.Add(endpoint);
                 lanes.Enqueue((endpoint, lane.Room, lane.LeaseDuration));
             }
         }
 
         var leased = new List<LeasedDelivery>();
+        var unfilled = new List<EndpointEntry>();
         while (leased.Count < request.Limit && lanes.TryDequeue(out var lane))
         {
             if (lane.Endpoint.TakeDue(now) is not { } delivery)
             {
+                unfilled.Add(lane.Endpoint);
                 continue;
             }
 
@@ -234,7 +234,7 @@ internal sealed class InMemoryStore : IWebhookStore
             }
         }
 
-        var next = asked.Min(endpoint => endpoint.NextDue());
+        var next = unfilled.Concat(lanes.Select(lane => lane.Endpoint)).Min(endpoint => endpoint.NextDue());
         return new LeaseBatch(leased, next is { } at ? TimeSpan.FromTicks(Math.Max(at - now, 0)) : null);
     }
 

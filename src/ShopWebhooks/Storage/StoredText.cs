@@ -17,6 +17,28 @@ internal static class StoredText
         _ => null,
     };
 
+    /// <summary>A text that may be stored: cut to length, with everything replaced that a line of text cannot hold.</summary>
+    public static string? Clean(string? text, int maxLength)
+    {
+        if (text is null || (text.Length <= maxLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        {
+            return text;
+        }
+
+        var clean = new System.Text.StringBuilder(Math.Min(text.Length, maxLength));
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (clean.Length + rune.Utf16SequenceLength > maxLength)
+            {
+                break;
+            }
+
+            clean.Append(System.Text.Rune.IsControl(rune) ? " " : rune.ToString());
+        }
+
+        return clean.ToString();
+    }
+
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
