@@ -9,6 +9,8 @@ public enum AddOutcome
     /// <summary>A message with its origin and dedupe key is stored already; nothing was added.</summary>
     Known,
 
-    /// <summary>There is no room; nothing was added. <see cref="AddResult.FullEndpointId"/> tells whether one endpoint's share is used up.</summary>
+    /// <summary>
+    /// There is no room; nothing was added. <see cref="AddResult.FullEndpointId"/> tells whether one endpoint's share is used up.
+    /// </summary>
     Full,
 }

@@ -37,7 +37,9 @@ public interface IWebhookStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Gives leases back unused: the deliveries are due at once, and their attempt numbers are not spent. False for a lost one.</summary>
+    /// <summary>
+    /// Gives leases back unused: the deliveries are due at once, and their attempt numbers are not spent. False for a lost one.
+    /// </summary>
     /// <param name="leases">The leases.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken);
@@ -54,7 +56,8 @@ public interface IWebhookStore
     /// <summary>Changes endpoint states; the results are the states afterwards.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
+        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken);
 
     /// <summary>What each endpoint is owed; endpoints that are owed nothing are left out.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -86,7 +89,9 @@ public interface IWebhookStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken);
 
-    /// <summary>Ends open and leased deliveries; the lease of an attempt under way is lost. False for a delivery that is unknown or final.</summary>
+    /// <summary>
+    /// Ends open and leased deliveries; the lease of an attempt under way is lost. False for a delivery that is unknown or final.
+    /// </summary>
     /// <param name="closings">What to end.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken);

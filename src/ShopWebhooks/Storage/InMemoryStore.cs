@@ -24,7 +24,7 @@ internal sealed class InMemoryStore : IWebhookStore
     private readonly MessageTable _messages;
     private readonly EndpointTable _endpoints = new();
     private readonly DocumentTable _documents = new();
-    private readonly Intake _intake;
+    private readonly Admission _admission;
     private uint _turn;
 
     /// <summary>Makes an empty store.</summary>
@@ -37,7 +37,7 @@ internal sealed class InMemoryStore : IWebhookStore
         _clock = new StoreClock(time);
         _onForgotten = onForgotten;
         _messages = new MessageTable(capacity, keyCapacity);
-        _intake = new Intake(_messages, _endpoints);
+        _admission = new Admission(_messages, _endpoints);
     }
 
     public ValueTask OpenAsync(CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class InMemoryStore : IWebhookStore
     }
 
     public ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
-        ForEach(messages, _intake.Add, cancellationToken);
+        ForEach(messages, _admission.Add, cancellationToken);
 
     public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
@@ -137,7 +137,7 @@ internal sealed class InMemoryStore : IWebhookStore
     }
 
     public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        ForEach(replays, _intake.Replay, cancellationToken);
+        ForEach(replays, _admission.Replay, cancellationToken);
 
     public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
         ForEach(closings, Close, cancellationToken);
@@ -216,12 +216,12 @@ internal sealed class InMemoryStore : IWebhookStore
         }
 
         var leased = new List<LeasedDelivery>();
-        var unfilled = new List<EndpointEntry>();
+        long? next = null;
         while (leased.Count < request.Limit && lanes.TryDequeue(out var lane))
         {
             if (lane.Endpoint.TakeDue(now) is not { } delivery)
             {
-                unfilled.Add(lane.Endpoint);
+                next = Earlier(next, lane.Endpoint.NextDue());
                 continue;
             }
 
@@ -234,9 +234,16 @@ internal sealed class InMemoryStore : IWebhookStore
             }
         }
 
-        var next = unfilled.Concat(lanes.Select(lane => lane.Endpoint)).Min(endpoint => endpoint.NextDue());
+        // What the limit cut off.
+        foreach (var lane in lanes)
+        {
+            next = Earlier(next, lane.Endpoint.NextDue());
+        }
+
         return new LeaseBatch(leased, next is { } at ? TimeSpan.FromTicks(Math.Max(at - now, 0)) : null);
     }
+
+    private static long? Earlier(long? one, long? other) => one < other || other is null ? one : other;
 
     private void RecordIfLost(DeliveryEntry delivery)
     {
@@ -292,7 +299,7 @@ internal sealed class InMemoryStore : IWebhookStore
         }
 
         var isFinal = item.State != DeliveryState.Open;
-        if (item.FollowUps.Count > 0 && !_intake.HasRoomFor(item.FollowUps, isFinal ? delivery : null, now))
+        if (item.FollowUps.Count > 0 && !_admission.HasRoomFor(item.FollowUps, isFinal ? delivery : null, now))
         {
             return Full;
         }
@@ -325,7 +332,7 @@ internal sealed class InMemoryStore : IWebhookStore
     // Also for a repeated settlement, whose follow-ups are stored already: adding them again finds them by their ids.
     private SettleResult AddFollowUps(Settlement item, long now) => item.FollowUps.Count == 0
         ? Settled
-        : new SettleResult(SettleOutcome.Settled, [.. item.FollowUps.Select(followUp => _intake.Add(followUp, now))]);
+        : new SettleResult(SettleOutcome.Settled, [.. item.FollowUps.Select(followUp => _admission.Add(followUp, now))]);
 
     private EndpointState Change(EndpointChange change, long now)
     {

@@ -7,7 +7,9 @@ public sealed record WebhookMessage
     /// <summary>The origin of messages that the application itself dispatched.</summary>
     public const string LocalOrigin = "local";
 
-    /// <summary>The identity: <c>msg_</c> and 32 hexadecimal digits. Receivers get it as <c>webhook-id</c>, the same on every attempt.</summary>
+    /// <summary>
+    /// The identity: <c>msg_</c> and 32 hexadecimal digits. Receivers get it as <c>webhook-id</c>, the same on every attempt.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The event type, <c>new_order</c>.</summary>

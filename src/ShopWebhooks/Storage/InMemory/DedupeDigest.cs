@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ShopWebhooks.Storage.InMemory;
 
-/// <summary>128 bits of SHA-256 over origin and dedupe key: of fixed size however long the texts, and nobody can aim at another's.</summary>
+/// <summary>128 bits of SHA-256 over origin and dedupe key: of one size however long the texts, and nobody can aim at another's.</summary>
 internal readonly record struct DedupeDigest(ulong High, ulong Low)
 {
     private const int StackLimit = 1024;

@@ -2,9 +2,9 @@ namespace ShopWebhooks.Storage.InMemory;
 
 /// <summary>The dedupe keys of the held messages, and of those that are gone and were accepted less than 7 days ago.</summary>
 /// <remarks>
-/// The keys stand in a queue by acceptance. Whoever leaves it, because 7 days are over or the table is full, is forgotten, unless its message
-/// is still held: then it is forgotten with the message. A full table never drops a key younger than twice the tolerance for timestamps,
-/// because a flood of fresh ids would then clear the way for replaying a captured request.
+/// The keys stand in a queue by acceptance. A key that leaves it, because 7 days are over or the table is full, is forgotten, unless its
+/// message is still held: then it is forgotten with the message. A full table never drops a key younger than twice the tolerance for
+/// timestamps, because a flood of fresh ids would then clear the way for replaying a captured request.
 /// </remarks>
 internal sealed class DedupeTable(int capacity, Predicate<string> isHeld)
 {

@@ -1,7 +1,7 @@
 namespace ShopWebhooks.Storage.InMemory;
 
 /// <summary>Takes messages in: known, full or added, with the hand-off of what may start at once; and takes them up again.</summary>
-internal sealed class Intake(MessageTable messages, EndpointTable endpoints)
+internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
 {
     public AddResult Add(NewMessage item, long now)
     {

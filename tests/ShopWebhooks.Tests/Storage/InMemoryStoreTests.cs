@@ -1,0 +1,21 @@
+using ShopWebhooks.Storage;
+using ShopWebhooks.Tests.Doubles;
+
+namespace ShopWebhooks.Tests.Storage;
+
+internal sealed class InMemoryStoreTests : WebhookStoreTests
+{
+    private ManualTimeProvider _clock = new();
+
+    protected override ValueTask<IWebhookStore> CreateStoreAsync()
+    {
+        _clock = new ManualTimeProvider();
+        return new(new InMemoryStore(_clock));
+    }
+
+    protected override ValueTask AdvanceAsync(TimeSpan by)
+    {
+        _clock.Advance(by);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,327 @@
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Tests.Storage;
+
+internal abstract partial class WebhookStoreTests
+{
+    [Test]
+    public async Task An_unknown_message_is_null() => (await Store.GetMessageAsync("msg_unknown", default)).Should().BeNull();
+
+    [Test]
+    public async Task Deliveries_are_found_by_every_mark_and_by_all_together()
+    {
+        var noon = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        var lead = Message() with { EventType = "new_lead", Tenant = "a", CreatedAt = noon.AddHours(1) };
+        var order = Message() with { EventType = "new_order", Tenant = "b", CreatedAt = noon.AddHours(2) };
+        var leads = (await AddAsync(Owing(lead, "crm", "erp"))).Deliveries.Select(added => added.DeliveryId).ToArray();
+        var orders = (await AddAsync(Owing(order, "crm"))).Deliveries.Select(added => added.DeliveryId).ToArray();
+
+        (await FoundAsync(new())).Should().Equal([.. leads, .. orders]);
+        (await FoundAsync(new() { EndpointId = "crm" })).Should().Equal(leads[0], orders[0]);
+        (await FoundAsync(new() { MessageId = lead.Id })).Should().Equal(leads);
+        (await FoundAsync(new() { EventType = "new_order" })).Should().Equal(orders);
+        (await FoundAsync(new() { Tenant = "a" })).Should().Equal(leads);
+        (await FoundAsync(new() { From = noon.AddHours(2) })).Should().Equal(orders);
+        (await FoundAsync(new() { To = noon.AddHours(2) })).Should().Equal(leads);
+        (await FoundAsync(new() { EndpointId = "crm", Tenant = "a", From = noon, To = noon.AddDays(1), EventType = "new_lead" }))
+            .Should().Equal(leads[0]);
+        (await FoundAsync(new() { EndpointId = "erp", Tenant = "b" })).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Deliveries_are_found_by_state()
+    {
+        var open = await AddDeliveryAsync(Owing("open"));
+        var leased = await AddDeliveryAsync(HandedOff(Message(), "leased"));
+        var delivered = await AddDeliveryAsync(Owing("delivered"));
+        await SettledAsync(Delivered((await LeaseOneAsync("delivered")).Lease));
+        var dead = await AddDeliveryAsync(Owing("dead"));
+        await SettledAsync(Dead((await LeaseOneAsync("dead")).Lease));
+        var cancelled = await AddDeliveryAsync(Owing("cancelled"));
+        await Store.CloseAsync([new Closing(cancelled, DeliveryState.Cancelled, "by hand")], default);
+
+        (await FoundAsync(new() { State = DeliveryState.Open })).Should().Equal(open, leased);
+        (await FoundAsync(new() { State = DeliveryState.Leased })).Should().Equal(leased);
+        (await FoundAsync(new() { State = DeliveryState.Delivered })).Should().Equal(delivered);
+        (await FoundAsync(new() { State = DeliveryState.Dead })).Should().Equal(dead);
+        (await FoundAsync(new() { State = DeliveryState.Cancelled })).Should().Equal(cancelled);
+    }
+
+    [Test]
+    public async Task Deliveries_are_found_page_by_page()
+    {
+        await Store.AddAsync([.. Enumerable.Range(0, 250).Select(_ => Owing("crm"))], default);
+
+        var pages = new List<int>();
+        var seen = new List<long>();
+        while (await FoundAsync(new() { After = seen.LastOrDefault() }) is { Length: > 0 } page)
+        {
+            pages.Add(page.Length);
+            seen.AddRange(page);
+        }
+
+        pages.Should().Equal(100, 100, 50);
+        seen.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        (await FoundAsync(new() { After = seen[9], Limit = 2 })).Should().Equal(seen[10], seen[11]);
+    }
+
+    [Test]
+    public async Task A_replay_makes_a_final_delivery_due_with_its_schedule_from_the_start()
+    {
+        var message = Owing("crm");
+        var number = await AddDeliveryAsync(message);
+        await SettledAsync(Retry(await LeaseOneAsync()));
+        await SettledAsync(Dead((await LeaseOneAsync()).Lease));
+
+        (await ReplayAsync(message.Message.Id, "crm", Minute)).Should().BeTrue();
+
+        var record = await FindAsync(number);
+        (record.State, record.Reason, record.Attempts.Count).Should().Be((DeliveryState.Open, null, 2));
+        ShouldBe(record.DueIn, Minute);
+        await AdvanceAsync(Minute);
+        var again = await LeaseOneAsync();
+        (again.Lease.DeliveryId, again.Attempt, again.ScheduledAttempt, again.LostInARow).Should().Be((number, 3, 1, 0));
+    }
+
+    [Test]
+    public async Task A_replay_counts_lost_attempts_anew()
+    {
+        var message = Owing("crm");
+        var number = await AddDeliveryAsync(message);
+        await LeaseOneAsync();
+        await AdvanceAsync(LeaseTime);
+        await LeaseOneAsync();
+        await Store.CloseAsync([new Closing(number, DeliveryState.Dead, "lost too often")], default);
+
+        await ReplayAsync(message.Message.Id, "crm");
+
+        (await LeaseOneAsync()).LostInARow.Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_replay_keeps_the_address_and_body_of_the_delivery()
+    {
+        var delivery = new NewDelivery("crm") { Address = new("https://crm.example/x"), Body = new(Json("{}"), "text/json") };
+        var message = new NewMessage(Message(), [delivery]);
+        await AddAsync(message);
+        await SettledAsync(Delivered((await LeaseOneAsync()).Lease));
+
+        await ReplayAsync(message.Message.Id, "crm");
+
+        var again = await LeaseOneAsync();
+        (again.Address, again.Body!.ContentType).Should().Be((new Uri("https://crm.example/x"), "text/json"));
+    }
+
+    [Test]
+    public async Task A_replay_to_an_endpoint_that_was_owed_nothing_adds_a_delivery()
+    {
+        var message = Owing();
+        await AddAsync(message);
+
+        (await ReplayAsync(message.Message.Id, "erp")).Should().BeTrue();
+
+        var added = await LeaseOneAsync("erp");
+        (added.Message.Id, added.Attempt).Should().Be((message.Message.Id, 1));
+    }
+
+    [Test]
+    public async Task A_replay_of_what_is_owed_or_unknown_does_nothing()
+    {
+        var message = Owing("crm", "erp");
+        await AddAsync(message);
+        await LeaseOneAsync("erp");
+
+        (await Store.ReplayAsync(
+            [new(message.Message.Id, "crm", default), new(message.Message.Id, "erp", default), new("msg_unknown", "crm", default)],
+            default)).Should().Equal(false, false, false);
+
+        (await LeaseAsync("crm", "erp")).Deliveries.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_closed_delivery_is_final()
+    {
+        var open = await AddDeliveryAsync(Owing("crm"));
+        var leased = await AddDeliveryAsync(HandedOff(Message(), "erp"));
+        var later = await AddDeliveryAsync(new NewMessage(Message(), [new NewDelivery("crm") { DueIn = Minute }]));
+
+        var closed = await Store.CloseAsync(
+            [
+                new(open, DeliveryState.Dead, "disabled"), new(leased, DeliveryState.Cancelled, "deleted"),
+                new(later, DeliveryState.Cancelled, "deleted"), new(open, DeliveryState.Cancelled, "again"),
+                new(999_999, DeliveryState.Dead, "unknown"),
+            ],
+            default);
+
+        closed.Should().Equal(true, true, true, false, false);
+        ((await FindAsync(open)).State, (await FindAsync(open)).Reason).Should().Be((DeliveryState.Dead, "disabled"));
+        ((await FindAsync(leased)).State, (await FindAsync(leased)).Reason).Should().Be((DeliveryState.Cancelled, "deleted"));
+        await AdvanceAsync(TimeSpan.FromHours(1));
+        (await LeaseAsync("crm", "erp")).Should().BeEquivalentTo(new LeaseBatch([], null));
+    }
+
+    [Test]
+    public async Task The_attempt_under_way_of_a_closed_delivery_has_lost_its_lease()
+    {
+        var number = await AddDeliveryAsync(Owing("crm"));
+        var lease = (await LeaseOneAsync()).Lease;
+        await Store.CloseAsync([new Closing(number, DeliveryState.Cancelled, "deleted")], default);
+
+        (await Store.RenewAsync([lease], LeaseTime, default)).Should().Equal(false);
+        (await Store.ReleaseAsync([lease], default)).Should().Equal(false);
+        (await SettleAsync(Delivered(lease))).Outcome.Should().Be(SettleOutcome.Stale);
+        (await FindAsync(number)).State.Should().Be(DeliveryState.Cancelled);
+    }
+
+    [Test]
+    public async Task The_backlog_counts_what_is_open_and_leased_and_ages_from_acceptance()
+    {
+        await AddAsync(Owing("crm", "erp"));
+        await SettledAsync(Delivered((await LeaseOneAsync("erp")).Lease));
+        await AdvanceAsync(Minute);
+        await Store.AddAsync([Owing("crm"), HandedOff(Message()), Owing("shop")], default);
+        await AdvanceAsync(Minute);
+
+        var backlog = (await Store.GetBacklogAsync(default)).ToDictionary(endpoint => endpoint.EndpointId);
+
+        backlog.Keys.Should().BeEquivalentTo("crm", "shop");
+        backlog["crm"].Open.Should().Be(3);
+        ShouldBe(backlog["crm"].OldestAge, 2 * Minute);
+        backlog["shop"].Open.Should().Be(1);
+        ShouldBe(backlog["shop"].OldestAge, Minute);
+    }
+
+    [Test]
+    public async Task The_feed_has_every_message_in_order_of_acceptance()
+    {
+        var messages = Enumerable.Range(0, 5).Select(i => i % 2 == 0 ? Owing("crm") : Owing()).ToArray();
+        await Store.AddAsync(messages, default);
+        var ids = messages.Select(item => item.Message.Id).ToArray();
+
+        var all = await Store.ReadFeedAsync(0, 1000, default);
+        var page = await Store.ReadFeedAsync(all[1].Position, 2, default);
+
+        all.Select(entry => entry.Message.Id).Should().Equal(ids);
+        all.Select(entry => entry.Position).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        page.Should().Equal(all[2], all[3]);
+        (await Store.ReadFeedAsync(all[0].Position, 1000, default)).Should().Equal(all.Skip(1));
+        (await Store.ReadFeedAsync(all[^1].Position, 10, default)).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task The_feed_has_the_follow_ups_too()
+    {
+        await AddAsync(Owing("crm"));
+        var followUp = Owing("erp");
+        await SettledAsync(Delivered((await LeaseOneAsync()).Lease) with { FollowUps = [followUp] });
+
+        (await Store.ReadFeedAsync(0, 10, default))[^1].Message.Id.Should().Be(followUp.Message.Id);
+    }
+
+    [Test]
+    public async Task The_feed_skips_no_message_that_is_accepted_while_it_is_read()
+    {
+        var isAdding = true;
+        var reading = Task.Run(async () =>
+        {
+            var read = new List<FeedEntry>();
+            var isLast = false;
+            while (!isLast)
+            {
+                isLast = !Volatile.Read(ref isAdding);
+                while (await Store.ReadFeedAsync(read.Count == 0 ? 0 : read[^1].Position, 50, default) is { Count: > 0 } page)
+                {
+                    read.AddRange(page);
+                }
+            }
+
+            return read;
+        });
+
+        var added = await TogetherAsync(8, _ => Task.Run(async () =>
+        {
+            var mine = new List<string>();
+            for (var i = 0; i < 100; i++)
+            {
+                mine.Add((await AddAsync(Owing("crm"))).MessageId);
+            }
+
+            return mine;
+        }));
+        Volatile.Write(ref isAdding, false);
+
+        var ids = (await reading).Select(entry => entry.Message.Id).ToList();
+        ids.Should().BeEquivalentTo(added.SelectMany(mine => mine)).And.OnlyHaveUniqueItems();
+    }
+
+    [Test]
+    public async Task Messages_are_purged_when_all_they_owed_has_been_final_for_long_enough()
+    {
+        var delivered = Owing("crm", "erp");
+        var open = Owing("shop");
+        await Store.AddAsync([delivered, open], default);
+        await SettledAsync(Delivered((await LeaseOneAsync("crm")).Lease));
+        await AdvanceAsync(TimeSpan.FromDays(5));
+        await SettledAsync(Delivered((await LeaseOneAsync("erp")).Lease));
+        var retention = new Retention(TimeSpan.FromDays(7), TimeSpan.FromDays(30), 100);
+
+        await AdvanceAsync(TimeSpan.FromDays(6));
+        (await Store.PurgeAsync(retention, default)).Should().Be(0);
+        await AdvanceAsync(TimeSpan.FromDays(1));
+        (await Store.PurgeAsync(retention, default)).Should().Be(1);
+
+        (await Store.GetMessageAsync(delivered.Message.Id, default)).Should().BeNull();
+        (await FoundAsync(new() { MessageId = delivered.Message.Id })).Should().BeEmpty();
+        (await Store.ReadFeedAsync(0, 10, default)).Should().ContainSingle().Which.Message.Id.Should().Be(open.Message.Id);
+        (await ReplayAsync(delivered.Message.Id, "crm")).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Messages_with_a_dead_letter_are_kept_for_their_own_time()
+    {
+        var dead = Owing("crm", "erp");
+        await AddAsync(dead);
+        await SettledAsync(Dead((await LeaseOneAsync("crm")).Lease));
+        await SettledAsync(Delivered((await LeaseOneAsync("erp")).Lease));
+        var retention = new Retention(TimeSpan.FromDays(7), TimeSpan.FromDays(30), 100);
+
+        await AdvanceAsync(TimeSpan.FromDays(29));
+        (await Store.PurgeAsync(retention, default)).Should().Be(0);
+        await AdvanceAsync(TimeSpan.FromDays(1));
+        (await Store.PurgeAsync(retention, default)).Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_replayed_message_is_open_and_not_purged()
+    {
+        var message = Owing("crm");
+        await AddAsync(message);
+        await SettledAsync(Dead((await LeaseOneAsync()).Lease));
+        await ReplayAsync(message.Message.Id, "crm");
+
+        (await Store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.Zero, 100), default)).Should().Be(0);
+        await SettledAsync(Delivered((await LeaseOneAsync()).Lease));
+        (await Store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.MaxValue, 100), default)).Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_purge_removes_the_oldest_first_and_no_more_than_its_limit()
+    {
+        var messages = new[] { Owing(), Owing(), Owing() };
+        foreach (var message in messages)
+        {
+            await AddAsync(message);
+            await AdvanceAsync(Minute);
+        }
+
+        (await Store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.Zero, 2), default)).Should().Be(2);
+
+        (await Store.ReadFeedAsync(0, 10, default)).Should().ContainSingle().Which.Message.Id.Should().Be(messages[2].Message.Id);
+    }
+
+    private async Task<long[]> FoundAsync(DeliveryQuery query) =>
+        [.. (await Store.FindDeliveriesAsync(query, default)).Select(record => record.DeliveryId)];
+
+    private async Task<bool> ReplayAsync(string messageId, string endpoint, TimeSpan dueIn = default) =>
+        (await Store.ReplayAsync([new Replay(messageId, endpoint, dueIn)], default)).Single();
+}
