@@ -12,7 +12,7 @@ namespace ShopWebhooks.Transports;
 /// </remarks>
 internal sealed class GuardedConnector(INetwork network, TimeProvider clock)
 {
-    /// <summary>Where a request carries the networks its endpoint may be in; a request without it may go to public addresses only.</summary>
+    /// <summary>Where a request carries the networks its endpoint may be in; without it, public addresses only.</summary>
     public static readonly HttpRequestOptionsKey<IReadOnlyList<IPNetwork>> AllowedNetworks = new("ShopWebhooks.AllowedNetworks");
 
     // A route that swallows packets must not use up the time in which the next address would have answered.

@@ -35,7 +35,8 @@ internal sealed class GuardedHandlerFilter(GuardedConnector connector, IOptions<
         {
             throw new InvalidOperationException(
                 $"The primary handler of the HTTP client '{builder.Name}' is {builder.PrimaryHandler.GetType()}, which lacks the guard "
-                + "against private addresses; change the given SocketsHttpHandler in place, or call AllowUnguardedHandler() to do without.");
+                + "against private addresses; change the given SocketsHttpHandler in place, "
+                + "or call AllowUnguardedHandler() to do without.");
         }
     }
 }

@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ShopWebhooks.Transports;
 
-/// <summary>Puts into words why a request got no answer. Never with the text of an exception, which may quote the URL or the answer.</summary>
+/// <summary>Puts into words why a request got no answer.</summary>
+/// <remarks>Never with the text of an exception, which may quote the URL or the answer.</remarks>
 internal static class HttpFailure
 {
     /// <summary>The attempt's end.</summary>

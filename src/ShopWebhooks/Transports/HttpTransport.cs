@@ -22,7 +22,7 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         name is not null && (name == ClientName || name.StartsWith(EndpointClientPrefix, StringComparison.Ordinal));
 
     /// <summary>Builds the client once, so that an unguarded one does not wait for the first delivery to be found out.</summary>
-    /// <exception cref="InvalidOperationException">The client's primary handler lacks the guard, which the application did not allow.</exception>
+    /// <exception cref="InvalidOperationException">The primary handler lacks the guard, which the application did not allow.</exception>
     public void CheckHandler() => handlers.CreateHandler(ClientName);
 
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ShopWebhooks.Transports;
 
-/// <summary>The network as the guard uses it: names are resolved and connections made in two steps, so that it can judge in between.</summary>
+/// <summary>The network as the guard uses it: resolving and connecting are two steps, so that it can judge in between.</summary>
 internal interface INetwork
 {
     /// <summary>The addresses of a host, in the order to try them; may be empty.</summary>

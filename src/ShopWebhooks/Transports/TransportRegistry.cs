@@ -24,7 +24,8 @@ internal sealed class TransportRegistry
 
             if (types.Count > 1)
             {
-                problems.Add($"The URI scheme '{scheme.Key}' has {types.Count} transports ({string.Join(", ", types)}); register one of them.");
+                problems.Add(
+                    $"The URI scheme '{scheme.Key}' has {types.Count} transports ({string.Join(", ", types)}); register one of them.");
             }
 
             transports[scheme.Key] = new Lazy<IWebhookTransport>(() => (IWebhookTransport)services.GetRequiredService(types[0]));

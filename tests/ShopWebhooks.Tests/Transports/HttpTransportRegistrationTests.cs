@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
 using RichardSzalay.MockHttp;
 using ShopWebhooks.Transports;
 
@@ -80,6 +82,27 @@ public sealed class HttpTransportRegistrationTests
 
         handler.Should().BeSameAs(mock);
         provider.GetRequiredService<TransportRegistry>().Problems.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task No_address_is_logged()
+    {
+        using var mock = new MockHttpMessageHandler();
+        mock.When("*").Respond(HttpStatusCode.OK);
+        var log = new CollectingLoggerProvider();
+        using var provider = Build(services => services
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
+            .Configure<HttpTransportOptions>(options => options.AllowUnguardedHandler = true)
+            .AddHttpClient("ShopWebhooks").ConfigurePrimaryHttpMessageHandler(() => mock)
+            .Services.AddHttpClient("other").ConfigurePrimaryHttpMessageHandler(() => mock));
+        var transport = provider.GetRequiredService<HttpTransport>();
+        await transport.SendAsync(TestTransport.Request(TestTransport.Guarded("https://crm.example/path?token=1")), default);
+        await transport.SendAsync(TestTransport.Request(TestTransport.Loopback("https://127.0.0.1/path?token=1")), default);
+        log.Lines.Should().NotContain(line => line.Contains("path"));
+
+        using var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("other");
+        await client.GetAsync(new Uri("https://crm.example/path?token=1"));
+        log.Lines.Should().Contain(line => line.Contains("path"), "that is what the client of anybody else logs");
     }
 
     [Test]

@@ -15,7 +15,7 @@ public sealed class HttpTransportTests
         mock.Expect(HttpMethod.Post, "https://crm.example/hooks?token=1")
             .WithContent("{}")
             .WithHeaders("webhook-id", "msg_1").WithHeaders("webhook-timestamp", "1").WithHeaders("webhook-signature", "v1,AA== v1,BB==")
-            .With(request => request.Content!.Headers.ContentType!.ToString() == "application/json" && request.Content.Headers.ContentLength == 2)
+            .With(request => request.Content!.Headers is { ContentType.MediaType: "application/json", ContentLength: 2 })
             .Respond(HttpStatusCode.NoContent);
         using var transport = Mocked(mock);
         var result = await transport.SendAsync(TestTransport.Guarded("https://crm.example/hooks?token=1"));
@@ -98,12 +98,15 @@ public sealed class HttpTransportTests
     {
         using var mock = new MockHttpMessageHandler();
         using var transport = Mocked(mock);
-        mock.When("*").Respond(
-            HttpStatusCode.TooManyRequests, [new("Retry-After", transport.Clock.GetUtcNow().AddMinutes(7).ToString("r"))], "text/plain", "slow\ndown");
+        var then = transport.Clock.GetUtcNow().AddMinutes(7).ToString("r");
+        mock.When("*").Respond(HttpStatusCode.TooManyRequests, [new("Retry-After", then)], "text/plain", "slow\ndown");
         (await transport.SendAsync(TestTransport.Guarded("https://crm.example/"))).Should().Be(
             TransportResult.Failed("The endpoint answered 429.") with
             {
-                StatusCode = 429, Response = "slow down", RetryAfter = TimeSpan.FromMinutes(7), PauseEndpoint = true,
+                StatusCode = 429,
+                Response = "slow down",
+                RetryAfter = TimeSpan.FromMinutes(7),
+                PauseEndpoint = true,
             });
     }
 

@@ -14,7 +14,8 @@ public sealed class HttpTransportWireTests
     {
         await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
         using var transport = new TestTransport();
-        var result = await transport.SendAsync(TestTransport.Loopback(At(server.Port) + "hooks?a=1", "crm", new KeyValuePair<string, string>("X-Shop", "1")));
+        var result = await transport.SendAsync(
+            TestTransport.Loopback(At(server.Port) + "hooks?a=1", "crm", new KeyValuePair<string, string>("X-Shop", "1")));
         result.Should().Be(new TransportResult(AttemptOutcome.Delivered) { StatusCode = 200 });
         var seen = server.Seen.Single();
         seen.Method.Should().Be("POST");
@@ -33,7 +34,8 @@ public sealed class HttpTransportWireTests
         activity.TraceStateString = "vendor=1";
         activity.Start();
         (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Outcome.Should().Be(AttemptOutcome.Delivered);
-        server.Seen.Single().Headers.Keys.Should().NotContain(["baggage", "Correlation-Context", "traceparent", "tracestate", "Request-Id"]);
+        server.Seen.Single().Headers.Keys.Should().NotContain(
+            ["baggage", "Correlation-Context", "traceparent", "tracestate", "Request-Id"]);
     }
 
     [TestCase(301)]
@@ -86,6 +88,19 @@ public sealed class HttpTransportWireTests
     }
 
     [Test]
+    public async Task A_connection_whose_answer_was_long_is_closed()
+    {
+        await using var server = await LoopbackServer.StartAsync(context => context.Response.WriteAsync(new string('x', 100_000)));
+        using var transport = new TestTransport();
+        for (var i = 0; i < 3; i++)
+        {
+            (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Response.Should().Be(new string('x', 1024));
+        }
+
+        server.Seen.Select(each => each.Connection).Should().OnlyHaveUniqueItems();
+    }
+
+    [Test]
     public async Task An_endless_answer_is_cut_off_and_its_connection_closed()
     {
         var aborted = new TaskCompletionSource();
@@ -110,7 +125,7 @@ public sealed class HttpTransportWireTests
     public async Task Endless_header_lines_are_cut_off()
     {
         await using var server = new RawServer(
-            "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"x-{i}: yyyyyyyy\r\n")));
+            "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Range(0, 1500).Select(i => $"x-{i}: yyyyyyyy\r\n")));
         await Fails(server, "The answer's header lines are too long.");
     }
 
