@@ -24,10 +24,10 @@ public sealed class WebhookEndpointBuilder
     }
 
     /// <summary>Adds a secret; all secrets sign every attempt.</summary>
-    /// <param name="secret">The secret, <c>whsec_…</c>.</param>
-    public WebhookEndpointBuilder AddSecret(string secret)
+    /// <param name="secret">The secret, <c>whsec_…</c>; null, as of a setting that is missing, is reported when the host starts.</param>
+    public WebhookEndpointBuilder AddSecret(string? secret)
     {
-        Options.Secrets.Add(secret);
+        Options.Secrets.Add(secret ?? "");
         return this;
     }
 

@@ -16,10 +16,10 @@ public sealed class WebhookSourceOptions
     public int MaxBodySize { get; set; } = 1024 * 1024;
 
     /// <summary>Adds a secret.</summary>
-    /// <param name="secret">The secret, <c>whsec_…</c>.</param>
-    public WebhookSourceOptions AddSecret(string secret)
+    /// <param name="secret">The secret, <c>whsec_…</c>; null, as of a setting that is missing, is reported when the host starts.</param>
+    public WebhookSourceOptions AddSecret(string? secret)
     {
-        Secrets.Add(secret);
+        Secrets.Add(secret ?? "");
         return this;
     }
 
