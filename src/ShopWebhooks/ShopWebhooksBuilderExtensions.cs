@@ -154,6 +154,11 @@ public static class ShopWebhooksBuilderExtensions
     /// Configures the HTTP client of deliveries: handlers, proxy, certificates. The address guard stays in place; a primary handler
     /// without it does not start unless <see cref="AllowUnguardedHandler"/> says so.
     /// </summary>
+    /// <remarks>
+    /// What belongs to an <see cref="HttpClient"/> itself (default headers, base address, timeout) does not apply: each endpoint has
+    /// headers and a timeout of its own. With a proxy, a name is resolved and its addresses are checked before the proxy gets the
+    /// request; the proxy resolves it again, and what it then connects to is out of the guard's sight.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Configures the client.</param>
     public static IShopWebhooksBuilder ConfigureHttpClient(this IShopWebhooksBuilder builder, Action<IHttpClientBuilder> configure)

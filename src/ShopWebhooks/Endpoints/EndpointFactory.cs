@@ -11,15 +11,6 @@ internal static class EndpointFactory
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-
-    private static readonly string[] ReservedHeaders =
-    [
-        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te",
-        "trailer", "transfer-encoding", "upgrade", "user-agent",
-    ];
-
     /// <summary>Makes the endpoint; null when there were problems.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="options">Its settings.</param>
@@ -103,19 +94,9 @@ internal static class EndpointFactory
     {
         foreach (var (name, value) in options.Headers)
         {
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
+            if (EndpointHeader.Refuse(name, value ?? "") is { } refusal)
             {
-                problems.Add($"{key}:Headers: a header name is empty or has characters that HTTP does not allow in one; correct it.");
-            }
-            else if (ReservedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
-                || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith("svix-", StringComparison.OrdinalIgnoreCase))
-            {
-                problems.Add($"{key}:Headers:{name}: the library sets this header itself; remove it.");
-            }
-            else if (value is null || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                problems.Add($"{key}:Headers:{name}: a value may hold printable ASCII alone; remove line breaks and other characters.");
+                problems.Add($"{key}:Headers: {refusal}; correct or remove it.");
             }
         }
     }

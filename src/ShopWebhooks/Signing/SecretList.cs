@@ -14,13 +14,13 @@ internal static class SecretList
 
         for (var i = 0; i < texts.Count; i++)
         {
-            try
+            if (WebhookSecret.TryParse(texts[i], out var secret, out var problem))
             {
-                secrets.Add(WebhookSecret.Parse(texts[i] ?? ""));
+                secrets.Add(secret);
             }
-            catch (FormatException exception)
+            else
             {
-                problems.Add($"{key}:Secrets:{i}: {exception.Message}");
+                problems.Add($"{key}:Secrets:{i}: {problem}");
             }
         }
 

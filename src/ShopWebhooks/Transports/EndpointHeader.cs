@@ -28,7 +28,9 @@ internal static class EndpointHeader
     public static string? Refuse(string name, string value) =>
         name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? "its name is not one of letters, digits and hyphens"
-        : Reserved.Contains(name) || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+        : Reserved.Contains(name)
+            || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("svix-", StringComparison.OrdinalIgnoreCase)
             ? $"'{name}' is reserved: the transport or the signature writes it"
         : !IsValue(value)
             ? $"the value of '{name}' has a line break or another character that is not printable ASCII"
