@@ -12,9 +12,8 @@ internal static class EndpointHeader
 {
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
         [
-            "baggage", "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive",
-            "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "traceparent", "tracestate", "trailer",
-            "transfer-encoding", "upgrade", "user-agent",
+            "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te",
+            "trailer", "transfer-encoding", "upgrade", "user-agent",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -28,7 +27,9 @@ internal static class EndpointHeader
     public static string? Refuse(string name, string value) =>
         name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? "its name is not one of letters, digits and hyphens"
-        : Reserved.Contains(name) || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+        : Reserved.Contains(name)
+            || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("svix-", StringComparison.OrdinalIgnoreCase)
             ? $"'{name}' is reserved: the transport or the signature writes it"
         : !IsValue(value)
             ? $"the value of '{name}' has a line break or another character that is not printable ASCII"
