@@ -12,9 +12,8 @@ internal static class EndpointHeader
 {
     private static readonly FrozenSet<string> Reserved = FrozenSet.ToFrozenSet(
         [
-            "baggage", "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive",
-            "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "traceparent", "tracestate", "trailer",
-            "transfer-encoding", "upgrade", "user-agent",
+            "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive", "proxy-connection", "te",
+            "trailer", "transfer-encoding", "upgrade", "user-agent",
         ],
         StringComparer.OrdinalIgnoreCase);
 
