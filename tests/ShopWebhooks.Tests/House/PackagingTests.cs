@@ -91,7 +91,7 @@ internal sealed class PackagingTests
     [Test]
     public async Task An_application_restores_the_packages_builds_and_runs()
     {
-        var locals = await DotNet.RunAsync(Repository.Root, "nuget", "locals", "global-packages", "--list", "--force-english-output");
+        var locals = await Command.RunAsync(Repository.Root, "dotnet", "nuget", "locals", "global-packages", "--list", "--force-english-output");
         var machine = locals.Split("global-packages:", 2)[1].Trim();
         var references = Packages.Select(package => $"""<PackageReference Include="{package}" Version="0.1.0-{_suffix}" />""");
         var application = Application("consumer", string.Concat(references));
@@ -105,7 +105,7 @@ internal sealed class PackagingTests
 
         await BuildAsync(application, "build", "--output", "out");
 
-        (await DotNet.RunAsync(application, "out/consumer.dll")).Trim().Should().Be("valid");
+        (await Command.RunAsync(application, "dotnet", "out/consumer.dll")).Trim().Should().Be("valid");
     }
 
     [Test]
@@ -119,7 +119,7 @@ internal sealed class PackagingTests
         string[] options = ["--self-contained", "--runtime", identifier, "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false"];
         await BuildAsync(application, ["publish", .. options, "--output", "out"]);
 
-        (await DotNet.RunAsync(application, "out/trimmed.dll")).Trim().Should().Be("valid");
+        (await Command.RunAsync(application, Path.Combine(application, "out", "trimmed"))).Trim().Should().Be("valid");
     }
 
     private string Application(string name, string references)
@@ -144,7 +144,7 @@ internal sealed class PackagingTests
     private Task<string> BuildAsync(string folder, params string[] command)
     {
         var artifacts = Path.Combine(_folder.FullName, "artifacts");
-        return DotNet.RunAsync(folder, [.. command, "--artifacts-path", artifacts, "--disable-build-servers", "-warnaserror"]);
+        return Command.RunAsync(folder, "dotnet", [.. command, "--artifacts-path", artifacts, "--disable-build-servers", "-warnaserror"]);
     }
 
     private XElement Metadata(string package)

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace ShopWebhooks.Tests.House;
 
-/// <summary>Runs the dotnet command as a person would, apart from the one that runs these tests.</summary>
-internal static class DotNet
+/// <summary>Runs a command as a person would, apart from the one that runs these tests.</summary>
+internal static class Command
 {
     /// <summary>Runs to the end; a code other than 0 fails the test with what was printed.</summary>
     /// <returns>What was printed.</returns>
-    public static async Task<string> RunAsync(string folder, params string[] arguments)
+    public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -39,7 +39,7 @@ internal static class DotNet
         await process.WaitForExitAsync();
 
         var printed = output.ToString();
-        process.ExitCode.Should().Be(0, "dotnet {0} printed\n{1}", string.Join(' ', arguments), printed);
+        process.ExitCode.Should().Be(0, "{0} {1} printed\n{2}", program, string.Join(' ', arguments), printed);
         return printed;
     }
 
