@@ -8,16 +8,44 @@ namespace ShopWebhooks.Tests.House;
 [Category("Slow")]
 internal sealed class PackagingTests
 {
-    private const string Program = """
+    // Receives its own webhook and says how it was answered and what the handler got.
+    private const string Program = """"
         using System.Text;
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Hosting;
+        using Microsoft.Extensions.Logging;
+        using ShopWebhooks;
+        using ShopWebhooks.AspNetCore;
+        using ShopWebhooks.Events;
         using ShopWebhooks.Signing;
 
-        WebhookSecret secret = WebhookSecret.Parse("whsec_c2hvcC13ZWJob29rcy1zaG9wLXdlYmhvb2tz");
-        byte[] body = Encoding.UTF8.GetBytes("{}");
-        var headers = new WebhookSigner(WebhookScheme.StandardWebhooks, secret).Sign(new OutgoingWebhook("msg_1", DateTimeOffset.UtcNow, body));
-        var request = new WebhookRequest<WebhookHeaders>("POST", null, new WebhookHeaders(headers), body);
-        Console.WriteLine(new WebhookVerifier(WebhookScheme.StandardWebhooks, secret).Verify(in request));
-        """;
+        var secret = WebhookSecret.Generate();
+        var handled = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddShopWebhooks()
+            .AddSource("shop", source => source.AddSecret(secret.Reveal()))
+            .On<NewOrder>((order, _, _) => Task.FromResult(handled.TrySetResult(order.CustomerId)));
+        await using var app = builder.Build();
+        app.MapShopWebhooks("/webhooks/{source}");
+        await app.StartAsync();
+
+        var body = Encoding.UTF8.GetBytes("""{"event":"new_order","customer_id":"SB-9921","status":"paid"}""");
+        var signer = new WebhookSigner(WebhookScheme.StandardWebhooks, secret);
+        var url = app.Urls.Single() + "/webhooks/shop";
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in signer.Sign(new OutgoingWebhook("msg_1", DateTimeOffset.UtcNow, body)))
+        {
+            request.Headers.Add(name, value);
+        }
+
+        using var client = new HttpClient();
+        using var response = await client.SendAsync(request);
+        Console.WriteLine($"{(int)response.StatusCode} {await handled.Task.WaitAsync(TimeSpan.FromSeconds(10))}");
+        """";
+
+    private const string Answer = "200 SB-9921";
 
     private static readonly Dictionary<string, string[]> Dependencies = new()
     {
@@ -91,7 +119,8 @@ internal sealed class PackagingTests
     [Test]
     public async Task An_application_restores_the_packages_builds_and_runs()
     {
-        var locals = await Command.RunAsync(Repository.Root, "dotnet", "nuget", "locals", "global-packages", "--list", "--force-english-output");
+        string[] list = ["nuget", "locals", "global-packages", "--list", "--force-english-output"];
+        var locals = await Command.RunAsync(Repository.Root, "dotnet", list);
         var machine = locals.Split("global-packages:", 2)[1].Trim();
         var references = Packages.Select(package => $"""<PackageReference Include="{package}" Version="0.1.0-{_suffix}" />""");
         var application = Application("consumer", string.Concat(references));
@@ -105,21 +134,23 @@ internal sealed class PackagingTests
 
         await BuildAsync(application, "build", "--output", "out");
 
-        (await Command.RunAsync(application, "dotnet", "out/consumer.dll")).Trim().Should().Be("valid");
+        (await Command.RunAsync(application, "dotnet", "out/consumer.dll")).Trim().Should().Be(Answer);
     }
 
     [Test]
     public async Task An_application_is_published_trimmed_without_a_warning_and_runs()
     {
-        var references = Packages.Select(package =>
-            $"""<ProjectReference Include="{Repository.Root}/src/{package}/{package}.csproj" /><TrimmerRootAssembly Include="{package}" />""");
+        var references = Packages.Select(package => $"""
+            <ProjectReference Include="{Repository.Root}/src/{package}/{package}.csproj" />
+            <TrimmerRootAssembly Include="{package}" />
+            """);
         var application = Application("trimmed", string.Concat(references));
         var identifier = RuntimeInformation.RuntimeIdentifier;
 
         string[] options = ["--self-contained", "--runtime", identifier, "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false"];
         await BuildAsync(application, ["publish", .. options, "--output", "out"]);
 
-        (await Command.RunAsync(application, Path.Combine(application, "out", "trimmed"))).Trim().Should().Be("valid");
+        (await Command.RunAsync(application, Path.Combine(application, "out", "trimmed"))).Trim().Should().Be(Answer);
     }
 
     private string Application(string name, string references)
