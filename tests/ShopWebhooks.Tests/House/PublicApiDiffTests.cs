@@ -17,7 +17,8 @@ internal sealed class PublicApiDiffTests
 
     [Test]
     public void Describe_names_the_type_of_a_member_that_is_gone() =>
-        PublicApiDiff.Describe(Approved, Approved.Replace("    string Id { get; }\n", "")).Should().Be("- Shop.Order » string Id { get; }");
+        PublicApiDiff.Describe(Approved, Approved.Replace("    string Id { get; }\n", ""))
+            .Should().Be("- Shop.Order » string Id { get; }");
 
     [Test]
     public void Describe_shows_both_sides_of_a_changed_member() =>

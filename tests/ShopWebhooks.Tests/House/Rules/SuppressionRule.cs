@@ -5,7 +5,7 @@ namespace ShopWebhooks.Tests.House.Rules;
 
 internal sealed class SuppressionRule : IHouseRule
 {
-    public string Rule => 
+    public string Rule =>
         "No warning is suppressed in passing and no region folds code away; a rule that does not fit is switched off in .editorconfig.";
 
     public IEnumerable<PlantedViolation> Planted =>
