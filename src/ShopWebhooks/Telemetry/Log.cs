@@ -56,6 +56,9 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Warning, "{Count} dead letters were forgotten to make room in memory")]
     public static partial void Forgotten(ILogger logger, int count);
 
-    [LoggerMessage(4004, LogLevel.Error, "Old messages could not be purged")]
-    public static partial void PurgeFailed(ILogger logger, Exception exception);
+    [LoggerMessage(4004, LogLevel.Error, "Old messages and unclaimed deliveries could not be cleared away; that is tried again in an hour")]
+    public static partial void RetentionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4005, LogLevel.Warning, "{Count} deliveries to {Endpoint}, which nothing claimed for 7 days, are dead letters")]
+    public static partial void Unclaimed(ILogger logger, int count, string endpoint);
 }
