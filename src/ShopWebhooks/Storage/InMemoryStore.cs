@@ -11,8 +11,6 @@ namespace ShopWebhooks.Storage;
 /// </remarks>
 internal sealed class InMemoryStore : IWebhookStore
 {
-    private const string LostDecision = "lost: the lease ended without a result";
-
     private static readonly SettleResult Settled = new(SettleOutcome.Settled, []);
     private static readonly SettleResult Stale = new(SettleOutcome.Stale, []);
     private static readonly SettleResult Conflict = new(SettleOutcome.Conflict, []);
@@ -25,7 +23,7 @@ internal sealed class InMemoryStore : IWebhookStore
     private readonly EndpointTable _endpoints = new();
     private readonly DocumentTable _documents = new();
     private readonly Admission _admission;
-    private uint _turn;
+    private readonly Leasing _leasing;
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The clock.</param>
@@ -38,6 +36,7 @@ internal sealed class InMemoryStore : IWebhookStore
         _onForgotten = onForgotten;
         _messages = new MessageTable(capacity, keyCapacity);
         _admission = new Admission(_messages, _endpoints);
+        _leasing = new Leasing(_endpoints, _clock);
     }
 
     public ValueTask OpenAsync(CancellationToken cancellationToken)
@@ -54,7 +53,7 @@ internal sealed class InMemoryStore : IWebhookStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return new(Lease(request, _clock.Now));
+            return new(_leasing.Lease(request, _clock.Now));
         }
     }
 
@@ -199,68 +198,6 @@ internal sealed class InMemoryStore : IWebhookStore
         }
 
         return new(results);
-    }
-
-    private LeaseBatch Lease(LeaseRequest request, long now)
-    {
-        var lanes = new Queue<(EndpointEntry Endpoint, int Room, TimeSpan Duration)>();
-        var start = request.Lanes.Count == 0 ? 0 : (int)(_turn++ % (uint)request.Lanes.Count);
-        for (var i = 0; i < request.Lanes.Count; i++)
-        {
-            var lane = request.Lanes[(start + i) % request.Lanes.Count];
-            if (lane.Room > 0 && _endpoints.TryFind(lane.EndpointId, out var endpoint))
-            {
-                endpoint.ReclaimExpired(now);
-                lanes.Enqueue((endpoint, lane.Room, lane.LeaseDuration));
-            }
-        }
-
-        var leased = new List<LeasedDelivery>();
-        long? next = null;
-        while (leased.Count < request.Limit && lanes.TryDequeue(out var lane))
-        {
-            if (lane.Endpoint.TakeDue(now) is not { } delivery)
-            {
-                next = Earlier(next, lane.Endpoint.NextDue());
-                continue;
-            }
-
-            RecordIfLost(delivery);
-            lane.Endpoint.Lease(delivery, request.FirstToken + leased.Count, StoreClock.After(now, lane.Duration), now);
-            leased.Add(delivery.ToLeased());
-            if (lane.Room > 1)
-            {
-                lanes.Enqueue(lane with { Room = lane.Room - 1 });
-            }
-        }
-
-        // What the limit cut off.
-        foreach (var lane in lanes)
-        {
-            next = Earlier(next, lane.Endpoint.NextDue());
-        }
-
-        return new LeaseBatch(leased, next is { } at ? TimeSpan.FromTicks(Math.Max(at - now, 0)) : null);
-    }
-
-    private static long? Earlier(long? one, long? other) => one < other || other is null ? one : other;
-
-    private void RecordIfLost(DeliveryEntry delivery)
-    {
-        if (delivery.Token == 0)
-        {
-            return;
-        }
-
-        delivery.LostInARow++;
-        delivery.Record(new DeliveryAttempt
-        {
-            Number = delivery.Attempt,
-            StartedAt = _clock.UtcAt(delivery.LeasedAt),
-            Duration = TimeSpan.FromTicks(delivery.VisibleAt - delivery.LeasedAt),
-            Outcome = AttemptOutcome.Lost,
-            Decision = LostDecision,
-        });
     }
 
     private bool Renew(DeliveryLease lease, long until)

@@ -193,6 +193,20 @@ internal abstract partial class WebhookStoreTests
     }
 
     [Test]
+    public async Task Leases_of_different_lengths_end_each_in_its_time()
+    {
+        await Store.AddAsync([Owing("crm"), Owing("crm")], default);
+        var longer = (await LeaseAsync(1, new LaneRoom("crm", 2, 3 * LeaseTime))).Deliveries.Single();
+        var shorter = (await LeaseAsync(1, new LaneRoom("crm", 2, LeaseTime))).Deliveries.Single();
+
+        ShouldBe((await LeaseAsync("crm")).NextDue, LeaseTime);
+        await AdvanceAsync(LeaseTime);
+        (await LeaseNumbersAsync()).Should().Equal(shorter.Lease.DeliveryId);
+        await AdvanceAsync(2 * LeaseTime);
+        (await LeaseNumbersAsync()).Should().BeEquivalentTo([longer.Lease.DeliveryId, shorter.Lease.DeliveryId]);
+    }
+
+    [Test]
     public async Task Attempts_that_are_lost_in_a_row_are_counted_until_one_is_settled()
     {
         await AddAsync(Owing("crm"));
