@@ -281,6 +281,22 @@ internal sealed class InMemoryStoreBoundsTests
     }
 
     [Test]
+    public async Task Payloads_are_bounded_in_bytes_too()
+    {
+        _store = new InMemoryStore(_clock, byteCapacity: 100);
+        await AddAsync(Sized(60, "a"));
+        await SettleAsync("a", DeliveryState.Delivered);
+        var open = await AddAsync(Sized(60, "b"));
+
+        (await HeldAsync()).Should().Equal([open.MessageId], "the delivered one made room");
+        (await AddAsync(Sized(60, "c"))).Outcome.Should().Be(AddOutcome.Added, "one may go over the bound, so that none is too large for an empty store");
+        (await AddAsync(Sized(1, "d"))).Outcome.Should().Be(AddOutcome.Full);
+
+        await SettleAsync("b", DeliveryState.Delivered);
+        (await AddAsync(Sized(1, "d"))).Outcome.Should().Be(AddOutcome.Added);
+    }
+
+    [Test]
     public async Task A_cancelled_call_stores_nothing()
     {
         var add = async () => await _store.AddAsync([Owing("a")], new CancellationToken(canceled: true));
@@ -299,6 +315,8 @@ internal sealed class InMemoryStoreBoundsTests
     };
 
     private NewMessage Owing(params string[] endpoints) => new(Message(), [.. endpoints.Select(id => new NewDelivery(id))]);
+
+    private NewMessage Sized(int bytes, string endpoint) => new(Message() with { Payload = new byte[bytes] }, [new NewDelivery(endpoint)]);
 
     private NewMessage Keyed(string key) => new(Message() with { DedupeKey = key }, []);
 
@@ -348,7 +366,11 @@ internal sealed class InMemoryStoreBoundsTests
         lease,
         new DeliveryAttempt
         {
-            Number = 1, StartedAt = default, Duration = default, Outcome = AttemptOutcome.Delivered, Decision = "decided by a test",
+            Number = 1,
+            StartedAt = default,
+            Duration = default,
+            Outcome = AttemptOutcome.Delivered,
+            Decision = "decided by a test",
         },
         state);
 

@@ -1,6 +1,9 @@
 namespace ShopWebhooks.Storage.InMemory;
 
-/// <summary>The messages and deliveries that are held, at most so many messages; those that owe nothing any more make room first.</summary>
+/// <summary>
+/// The messages and deliveries that are held, at most so many messages with so many bytes of payload; those that owe nothing any more
+/// make room first.
+/// </summary>
 internal sealed class MessageTable
 {
     private readonly Dictionary<string, MessageEntry> _messages = new(StringComparer.Ordinal);
@@ -10,13 +13,17 @@ internal sealed class MessageTable
     private readonly Chain<MessageEntry> _delivered = new();
     private readonly Chain<MessageEntry> _dead = new();
     private readonly int _capacity;
+    private readonly long _byteCapacity;
+    private long _bytes;
+    private long _finishedBytes;
     private long _positions;
     private long _numbers;
     private int _forgotten;
 
-    public MessageTable(int capacity, int keyCapacity)
+    public MessageTable(int capacity, long byteCapacity, int keyCapacity)
     {
         _capacity = capacity;
+        _byteCapacity = byteCapacity;
         Keys = new DedupeTable(keyCapacity, _messages.ContainsKey);
     }
 
@@ -30,7 +37,8 @@ internal sealed class MessageTable
     public int EndpointShare => _capacity / 2;
 
     /// <summary>How many more messages can be added, in place of those that owe nothing.</summary>
-    public int Room => _capacity - (_messages.Count - _delivered.Count - _dead.Count);
+    public int Room =>
+        _bytes - _finishedBytes >= _byteCapacity ? 0 : _capacity - (_messages.Count - _delivered.Count - _dead.Count);
 
     public MessageEntry? Find(string messageId) => _messages.GetValueOrDefault(messageId);
 
@@ -39,10 +47,11 @@ internal sealed class MessageTable
     /// <summary>Adds a message; there must be room. Its deliveries follow, and then <see cref="Place"/>.</summary>
     public MessageEntry Add(WebhookMessage message, long now)
     {
-        while (_messages.Count >= _capacity)
+        _bytes += message.Payload.Length;
+        while ((_messages.Count >= _capacity || _bytes > _byteCapacity) && (_delivered.First ?? _dead.First) is { } oldest)
         {
             _forgotten += _delivered.First is null ? 1 : 0;
-            Remove((_delivered.First ?? _dead.First)!);
+            Remove(oldest);
         }
 
         var entry = new MessageEntry(message, ++_positions, now);
@@ -64,11 +73,12 @@ internal sealed class MessageTable
     {
         if (message.OpenDeliveries > 0)
         {
-            message.Chain?.Remove(message);
+            Unchain(message);
         }
         else if (message.Chain is null)
         {
             message.FinishedAt = now;
+            _finishedBytes += message.Message.Payload.Length;
             (message.HasDead() ? _dead : _delivered).Append(message);
         }
     }
@@ -105,9 +115,19 @@ internal sealed class MessageTable
     private static MessageEntry? FirstFinishedBefore(long time, Chain<MessageEntry> list) =>
         list.First is { } first && first.FinishedAt <= time ? first : null;
 
+    private void Unchain(MessageEntry message)
+    {
+        if (message.Chain is { } chain)
+        {
+            chain.Remove(message);
+            _finishedBytes -= message.Message.Payload.Length;
+        }
+    }
+
     private void Remove(MessageEntry message)
     {
-        message.Chain!.Remove(message);
+        Unchain(message);
+        _bytes -= message.Message.Payload.Length;
         Feed.Remove(message);
         _messages.Remove(message.Message.Id);
         for (var delivery = message.FirstDelivery; delivery is not null; delivery = delivery.NextOfMessage)
