@@ -20,11 +20,12 @@ builder.WebHost.UseUrls(url);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddShopWebhooks()
     .AddSource("shopbotly", source => source.AddSecret(secret))
-    .On<NewOrder>((order, context, _) =>
+    .On<NewOrder>(async (order, context, cancellationToken) =>
     {
-        Wire.Say($"  handled  new_order of customer {order.CustomerId}, status {order.Status}, attempt {context.Attempt}, in the background");
+        // Work takes its time, and the sender does not wait for it: the answer is on its way before the handler has begun.
+        await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        Wire.Say($"  handled  new_order of customer {order.CustomerId}, status {order.Status}, attempt {context.Attempt}");
         handled.TrySetResult(order);
-        return Task.CompletedTask;
     })
 
     // The library connects to public HTTPS addresses alone. This subscriber is on this machine, so that its endpoint says so.
@@ -43,7 +44,14 @@ if (args.Contains("--once"))
     return succeeded ? 0 : 1;
 }
 
-Wire.Say($"Serving {url}; Ctrl+C ends it. Send it an order yourself (the signature is good for five minutes):\n\n{CurlLine()}\n");
+Wire.Say($"""
+    Now it is your turn. Send an order from another terminal; the signature is good for five minutes:
+
+    {CurlLine()}
+
+    Send it again: it is answered 200, and not handled twice. Change the body: it is answered 401. Ctrl+C ends the sample.
+
+    """);
 await app.WaitForShutdownAsync();
 return 0;
 
@@ -54,6 +62,7 @@ async Task<bool> WalkAsync()
     var endpoints = app.Services.GetRequiredService<IWebhookEndpoints>();
     var subscriber = endpoints.All.Single();
 
+    Wire.Say("A shop sends webhooks, and here it is its own subscriber: -> is a request that it receives, <- is its answer.\n");
     Wire.Say("Step 1 of 4: the trigger. Whatever matches 'new_*' is sent to the subscriber.");
     Wire.Say($"  event types  {string.Join(", ", catalog.Types.Where(type => subscriber.Events.Matches(type.Name)).Select(type => type.Name))}\n");
 
@@ -68,7 +77,7 @@ async Task<bool> WalkAsync()
     var handshake = await endpoints.TestAsync(subscriber.Id);
     Wire.Say($"  {(handshake.Succeeded ? "passed" : "FAILED")}  {handshake.Reason} ({handshake.Latency.TotalMilliseconds:0} ms)\n");
 
-    Wire.Say("Now an order comes in: dispatch it. It is signed, sent, verified, acknowledged, and handled in the background.");
+    Wire.Say("Now an order comes in: dispatch it. It is signed, sent, verified, answered at once, and handled afterwards.");
     var receipt = await app.Services.GetRequiredService<IWebhookDispatcher>().DispatchAsync(order);
     Wire.Say($"  dispatched  {receipt.MessageId}, owed to {string.Join(", ", receipt.EndpointIds)}");
     var arrived = await Task.WhenAny(handled.Task, Task.Delay(TimeSpan.FromSeconds(10))) == handled.Task;

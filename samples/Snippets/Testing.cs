@@ -1,0 +1,31 @@
+// snippet: test
+using System.Net;
+using RichardSzalay.MockHttp;
+using ShopWebhooks;
+using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
+// end
+
+namespace Shop;
+
+public static class Testing
+{
+    public static async Task<DeliveryAttempt> TestAsync(IServiceCollection services)
+    {
+        // snippet: test
+        var crm = new MockHttpMessageHandler();
+        crm.Expect(HttpMethod.Post, "https://crm.example/hooks")
+            .WithPartialContent("\"customer_id\":\"SB-9921\"")
+            .Respond(HttpStatusCode.OK);
+        services.AddShopWebhooks()
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => crm))
+            .AllowUnguardedHandler();
+
+        await using var provider = services.BuildServiceProvider();
+        var order = new NewOrder { CustomerId = "SB-9921", Status = OrderStatus.Paid };
+        DeliveryAttempt attempt = await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(order, "crm");
+        crm.VerifyNoOutstandingExpectation();
+        // end
+        return attempt;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ShopWebhooks.AspNetCore.Tests.Docs;
+
+/// <summary>Runs the sample as a newcomer does.</summary>
+internal sealed partial class QuickStartTests
+{
+    [Test]
+    public async Task The_sample_walks_the_four_steps_and_ends_well()
+    {
+        await using var sample = ChildProcess.Start("QuickStart", "--once");
+
+        (await sample.ExitCodeAsync()).Should().Be(0, sample.Written);
+
+        sample.Written.Should().ContainAll(
+            "Step 1 of 4", "Step 2 of 4", "Step 3 of 4", "Step 4 of 4", "passed  The endpoint 'subscriber' answered the signed ping with 200.");
+        sample.Written.Should().MatchRegex(@"\n     webhook-signature: v1,[A-Za-z0-9+/]{43}=\n");
+        sample.Written.Should().MatchRegex(
+            """(?s)\n     \{"event":"new_order","customer_id":"SB-9921","status":"paid"\}\n  <- 200\n  handled  new_order of customer SB-9921""");
+        sample.Written.Should().Contain("All steps passed.").And.NotContain("curl");
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The sample is ended by SIGTERM.")]
+    public async Task The_sample_serves_the_request_that_it_prints_until_it_is_told_to_end()
+    {
+        await using var sample = ChildProcess.Start("QuickStart");
+        await sample.LineAsync(line => line.StartsWith("curl ", StringComparison.Ordinal));
+        await sample.LineAsync(line => line.StartsWith("  -d ", StringComparison.Ordinal));
+        var curl = Curl().Match(sample.Written);
+
+        (await SendAsync(curl)).Should().Be(HttpStatusCode.OK);
+        await sample.LineAsync(line => line.Contains("handled  new_order of customer SB-9921", StringComparison.Ordinal));
+        (await SendAsync(curl)).Should().Be(HttpStatusCode.OK);
+        (await SendAsync(curl, body => body.Replace("paid", "free"))).Should().Be(HttpStatusCode.Unauthorized);
+
+        using var kill = Process.Start("kill", ["-TERM", $"{sample.Id}"]);
+        (await sample.ExitCodeAsync()).Should().Be(0, sample.Written);
+        Handled().Count(sample.Written).Should().Be(2, "the walk's order and the first request are handled; the rest is a repetition and a forgery");
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(Match curl, Func<string, string>? change = null)
+    {
+        using var client = new HttpClient();
+        var body = curl.Groups["body"].Value;
+        using var request = new HttpRequestMessage(HttpMethod.Post, curl.Groups["url"].Value)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(change is null ? body : change(body))),
+        };
+        foreach (var line in curl.Groups["header"].Captures.Select(header => header.Value.Split(": ", 2)))
+        {
+            if (!request.Headers.TryAddWithoutValidation(line[0], line[1]))
+            {
+                request.Content.Headers.TryAddWithoutValidation(line[0], line[1]);
+            }
+        }
+
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    [GeneratedRegex(@"curl -i (?<url>\S+) \\\n(  -H '(?<header>[^']+)' \\\n)+  -d '(?<body>[^']+)'")]
+    private static partial Regex Curl();
+
+    [GeneratedRegex("handled  new_order")]
+    private static partial Regex Handled();
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RichardSzalay.MockHttp;
+using Shop;
+using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.AspNetCore.Tests.Docs;
+
+/// <summary>Runs what the READMEs show of sending.</summary>
+internal sealed class SendingSnippetTests
+{
+    private static readonly NewOrder Order = new() { CustomerId = "SB-9921", Status = OrderStatus.Paid, OrderId = "4711" };
+
+    private readonly string _secret = WebhookSecret.Generate().Reveal();
+
+    [Test]
+    [Runs("send")]
+    public async Task The_program_that_sends_dispatches_a_signed_order()
+    {
+        var sent = new TaskCompletionSource<(string Url, bool IsSigned)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var crm = new MockHttpMessageHandler();
+        crm.When("*").Respond(async request =>
+        {
+            var body = await request.Content!.ReadAsByteArrayAsync();
+            var lines = request.Headers.Select(line => KeyValuePair.Create(line.Key, line.Value.Single())).ToList();
+            sent.TrySetResult(($"{request.RequestUri}", WithoutHost.Verify(_secret, _secret, lines, body)));
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        });
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Crm:Secret", _secret]);
+        builder.Logging.ClearProviders();
+        Answer(builder.Services, crm);
+        await using var app = Send.Build(builder);
+        await app.StartAsync();
+        using var client = new HttpClient();
+
+        using var answer = await client.PostAsync(new Uri($"{app.Urls.Single()}/orders/SB-9921"), null);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("msg_");
+        (await sent.Task.WaitAsync(TimeSpan.FromSeconds(30))).Should().Be(("https://crm.example/hooks", true));
+    }
+
+    [Test]
+    [Runs("test")]
+    public async Task The_test_of_an_application_sees_the_request()
+    {
+        var services = new ServiceCollection();
+        services.AddShopWebhooks().AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret));
+
+        var attempt = await Testing.TestAsync(services);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Delivered);
+    }
+
+    [Test]
+    [Runs("dispatch")]
+    public async Task An_order_is_dispatched_in_three_ways()
+    {
+        using var crm = new MockHttpMessageHandler();
+        var sent = crm.When("https://crm.example/hooks").Respond(HttpStatusCode.OK);
+        await using var provider = Provide(crm, webhooks => webhooks.AddEndpoint(
+            "crm", "https://crm.example/hooks", endpoint => endpoint.For("new_lead").AddSecret(_secret)));
+
+        var attempt = await Dispatching.SendAsync(provider.GetRequiredService<IWebhookDispatcher>(), Order, CancellationToken.None);
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Delivered);
+        crm.GetMatchCount(sent).Should().Be(1, "deliveries start with the host, and the attempt that is made at once does not");
+    }
+
+    [Test]
+    [Runs("own-event")]
+    public async Task An_event_type_of_the_application_is_sent_as_the_readme_says()
+    {
+        var claimed = Documentation.Text("README.md").Split("It is sent as `")[1].Split('`')[0];
+        using var crm = new MockHttpMessageHandler();
+        crm.Expect("https://crm.example/hooks").WithContent(claimed).Respond(HttpStatusCode.OK);
+        await using var provider = Provide(crm, webhooks =>
+        {
+            OwnEvents.Add(webhooks);
+            webhooks.AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret));
+        });
+
+        await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(new LoyaltyJoined("SB-9921", 5), "crm");
+
+        crm.VerifyNoOutstandingExpectation();
+    }
+
+    [Test]
+    [Runs("format")]
+    public async Task An_endpoint_gets_its_own_format()
+    {
+        using var warehouse = new MockHttpMessageHandler();
+        warehouse.Expect("https://warehouse.example/events")
+            .With(request => request.Content!.Headers.ContentType!.MediaType == "application/cloudevents+json")
+            .WithPartialContent("\"specversion\":\"1.0\"")
+            .Respond(HttpStatusCode.OK);
+        await using var provider = Provide(warehouse, webhooks => Formats.Add(webhooks, _secret));
+
+        await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(Order, "warehouse");
+
+        warehouse.VerifyNoOutstandingExpectation();
+    }
+
+    [Test]
+    [Runs("four-steps")]
+    public async Task The_four_steps_end_with_a_handshake()
+    {
+        using var crm = new MockHttpMessageHandler();
+        crm.Expect("https://crm.example/hooks").WithContent("""{"event":"ping"}""").Respond(HttpStatusCode.OK);
+        await using var provider = Provide(crm, webhooks => webhooks.AddEndpoint(
+            "crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret)));
+
+        var handshake = await FourSteps.WalkAsync(provider, CancellationToken.None);
+
+        handshake.Should().BeEquivalentTo(new { Succeeded = true, StatusCode = 200 });
+        crm.VerifyNoOutstandingExpectation();
+    }
+
+    [Test]
+    [Runs("transport")]
+    public async Task A_transport_of_the_application_carries_to_addresses_of_its_scheme()
+    {
+        var broker = new RecordingBroker();
+        var services = new ServiceCollection();
+        services.AddSingleton<IBroker>(broker);
+        QueueTransports.Add(services.AddShopWebhooks(), _secret);
+        await using var provider = services.BuildServiceProvider();
+
+        var attempt = await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(Order, "erp");
+
+        attempt.Outcome.Should().Be(AttemptOutcome.Delivered);
+        var (name, body, headers) = broker.Put.Should().ContainSingle().Subject;
+        name.Should().Be("orders");
+        body.Should().StartWith("""{"event":"new_order",""");
+        headers.Should().Equal("webhook-id", "webhook-timestamp", "webhook-signature");
+    }
+
+    private static ServiceProvider Provide(MockHttpMessageHandler http, Action<IShopWebhooksBuilder> configure)
+    {
+        var services = new ServiceCollection();
+        configure(Answer(services, http));
+        return services.BuildServiceProvider();
+    }
+
+    private static IShopWebhooksBuilder Answer(IServiceCollection services, MockHttpMessageHandler http) => services.AddShopWebhooks()
+        .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => http))
+        .AllowUnguardedHandler();
+}

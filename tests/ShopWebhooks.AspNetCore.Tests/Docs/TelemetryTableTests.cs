@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.Telemetry;
+
+namespace ShopWebhooks.AspNetCore.Tests.Docs;
+
+internal sealed class TelemetryTableTests
+{
+    [Test]
+    public void The_table_of_instruments_has_all_of_them_with_their_units()
+    {
+        using var provider = new ServiceCollection().AddShopWebhooks().Services.BuildServiceProvider();
+        var meters = provider.GetRequiredService<IMeterFactory>();
+        var instruments = new List<(string, string?)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == ShopWebhooksTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
+                {
+                    instruments.Add((instrument.Name, instrument.Unit));
+                }
+            },
+        };
+        listener.Start();
+
+        provider.GetRequiredService<IWebhookReceiver>();
+
+        MarkdownTable.After("| instrument |", Documentation.Text("README.md")).Select(row => (row[0].Trim('`'), row[1].Trim('`')))
+            .Should().BeEquivalentTo(instruments);
+    }
+
+    [Test]
+    public void The_table_of_log_events_has_all_of_them_with_their_levels()
+    {
+        var events = typeof(ShopWebhooksTelemetry).Assembly.GetType("ShopWebhooks.Telemetry.Log", throwOnError: true)!
+            .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .Select(log => (log.EventId, log.Level.ToString()));
+
+        MarkdownTable.After("### Log events", Documentation.Text("src/ShopWebhooks/README.md"))
+            .Select(row => (int.Parse(row[0], CultureInfo.InvariantCulture), row[1])).Should().BeEquivalentTo(events);
+    }
+}
