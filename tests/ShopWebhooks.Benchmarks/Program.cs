@@ -1,5 +1,14 @@
+using ShopWebhooks.Benchmarks.Children;
 using ShopWebhooks.Benchmarks.Harness;
+using ShopWebhooks.Benchmarks.Receiving;
+using ShopWebhooks.Benchmarks.Sending;
 using ShopWebhooks.Benchmarks.Signing;
+
+if (args is [ChildProcess.Argument, .. var roleAndArguments])
+{
+    await ChildProcess.RunAsync(roleAndArguments);
+    return 0;
+}
 
 Func<Benchmark>[] benchmarks =
 [
@@ -9,6 +18,9 @@ Func<Benchmark>[] benchmarks =
     () => new SignBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
     () => new SignBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
     () => new SignBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
+    () => new SendBenchmark(Goal.ThroughputAtLeast(0.8, aim: 0.9)),
+    () => new ReceiveBenchmark(isHandled: false, Goal.ThroughputAtLeast(0.8, aim: 0.9)),
+    () => new ReceiveBenchmark(isHandled: true, Goal.ThroughputAtLeast(0.5, aim: 0.6)),
 ];
 
 var run = 0;

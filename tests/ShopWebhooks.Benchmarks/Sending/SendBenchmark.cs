@@ -1,0 +1,120 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ShopWebhooks.Benchmarks.Children;
+using ShopWebhooks.Benchmarks.Harness;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Benchmarks.Sending;
+
+/// <summary>From the first dispatch until the last delivery is recorded, 64 at a time; beside posting the same bytes with HttpClient.</summary>
+internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64 in flight, store in memory", goal)
+{
+    private const int Deliveries = 16_000;
+    private const int InFlight = 64;
+
+    private ChildProcess _sink = null!;
+    private IHost _host = null!;
+    private IWebhookDispatcher _dispatcher = null!;
+    private CountingStore _store = null!;
+    private HttpClient _client = null!;
+    private Uri _address = null!;
+    private KeyValuePair<string, string>[] _headers = [];
+
+    public override int WarmUpRounds => 4;
+
+    public override async Task StartAsync()
+    {
+        (_sink, var address) = await Sink.StartAsync();
+        _address = new Uri(address);
+
+        var secret = LoadGenerator.Secret;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddShopWebhooks().AddEndpoint("sink", address, endpoint =>
+        {
+            endpoint.For("new_order").AddSecret(secret.Reveal()).AllowHttp().AllowNetwork("127.0.0.0/8");
+            endpoint.Options.Concurrency = InFlight;
+        });
+        var store = builder.Services.Last(service => service.ServiceType == typeof(IWebhookStore));
+        builder.Services.AddSingleton<IWebhookStore>(services =>
+            _store = new CountingStore((IWebhookStore)store.ImplementationFactory!(services)));
+        _host = builder.Build();
+        await _host.StartAsync();
+        _dispatcher = _host.Services.GetRequiredService<IWebhookDispatcher>();
+
+        // Signed once, so that the limit is the client's own, without even the hash.
+        var signer = new WebhookSigner(WebhookScheme.StandardWebhooks, secret);
+        _headers =
+        [
+            new("User-Agent", "ShopWebhooks/0.1.0"),
+            .. signer.Sign(new OutgoingWebhook("msg_0123456789abcdef0123456789abcdef", TimeProvider.System.GetUtcNow(), KibibyteOrder.Json)),
+        ];
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    }
+
+    public override async Task<Measurement> RunOursAsync()
+    {
+        var dispatched = 0;
+        var delivered = 0;
+        var recorded = new SemaphoreSlim(0);
+        _store.Delivered = count =>
+        {
+            Interlocked.Add(ref delivered, count);
+            recorded.Release(count);
+        };
+        var measurement = await Measurement.TakeAsync(Deliveries, () => WorkAsync(async () =>
+        {
+            while (Interlocked.Increment(ref dispatched) <= Deliveries)
+            {
+                await _dispatcher.DispatchAsync(KibibyteOrder.Event);
+
+                // Anybody's: as many are recorded as are waited for, and the next one is dispatched at once.
+                await recorded.WaitAsync();
+            }
+        }));
+        Check.AllOf(Deliveries, delivered);
+        return measurement;
+    }
+
+    public override async Task<Measurement> RunLimitAsync()
+    {
+        var sent = 0;
+        var accepted = 0;
+        var measurement = await Measurement.TakeAsync(Deliveries, () => WorkAsync(async () =>
+        {
+            while (Interlocked.Increment(ref sent) <= Deliveries)
+            {
+                if (await PostAsync())
+                {
+                    Interlocked.Increment(ref accepted);
+                }
+            }
+        }));
+        Check.AllOf(Deliveries, accepted);
+        return measurement;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        _client.Dispose();
+        await _sink.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    private static Task WorkAsync(Func<Task> worker) => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(worker)));
+
+    private async Task<bool> PostAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(KibibyteOrder.Json) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        foreach (var (name, value) in _headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await _client.SendAsync(request);
+        return answer.IsSuccessStatusCode;
+    }
+}
