@@ -51,7 +51,11 @@ internal static class WebhookBody
         HttpRequest request, int length, int limit, CancellationToken cancellationToken)
     {
         var body = new byte[length];
-        var count = await request.Body.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, cancellationToken);
+        if (await ReadSomeAsync(request, body, length, cancellationToken) is not { } count)
+        {
+            return ArraySegment<byte>.Empty;
+        }
+
         if (count == 0 && length > 0)
         {
             throw new InvalidOperationException(
@@ -84,7 +88,11 @@ internal static class WebhookBody
             var count = 0;
             while (true)
             {
-                var read = await request.Body.ReadAsync(buffer.AsMemory(count), cancellationToken);
+                if (await ReadSomeAsync(request, buffer.AsMemory(count), 1, cancellationToken) is not { } read)
+                {
+                    return ArraySegment<byte>.Empty;
+                }
+
                 count += read;
                 if (count > limit)
                 {
@@ -108,6 +116,22 @@ internal static class WebhookBody
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Reads at least so many bytes, less at the end; null when they cannot be read.</summary>
+    private static async ValueTask<int?> ReadSomeAsync(
+        HttpRequest request, Memory<byte> buffer, int atLeast, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.Body.ReadAtLeastAsync(buffer, atLeast, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            // Behind a middleware that decompresses, any stranger can claim an encoding that the body does not have; Brotli reports it
+            // by InvalidOperationException. Nothing that was signed is there, and nothing is what gets verified.
+            return null;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -28,9 +29,15 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver)
         {
             http.Response.StatusCode = exception.StatusCode;
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (IsUnfinished(exception, http.RequestAborted))
         {
-            // The sender hung up before its request was complete; there is nobody to answer.
+            // Usually there is nobody left to answer. Whoever was only slower than the request's timeout must not read a success.
+            http.Response.StatusCode = StatusCodes.Status408RequestTimeout;
         }
     }
+
+    /// <summary>Whether the request ended before its body was complete: the sender hung up, or its time is up.</summary>
+    /// <remarks>A reset can be seen by who reads before the token fires.</remarks>
+    private static bool IsUnfinished(Exception exception, CancellationToken aborted) =>
+        exception is OperationCanceledException or ConnectionResetException || (exception is IOException && aborted.IsCancellationRequested);
 }

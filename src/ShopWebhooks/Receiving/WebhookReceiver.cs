@@ -98,7 +98,7 @@ internal sealed class WebhookReceiver(
                 _ => new ReceiveResult(ReceiveOutcome.Full, null),
             };
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Log.NotStored(logger, exception, message.Origin);
             return new ReceiveResult(ReceiveOutcome.Unavailable, null);

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ShopWebhooks.AspNetCore.Tests.Loopback;
+
+/// <summary>A middleware that counts what is read of the body, and logs when a request arrives and when it is left.</summary>
+internal sealed partial class CountingBody
+{
+    public const string Arrived = "A request arrived";
+    public const string Left = "A request was left";
+
+    private long _read;
+
+    public long Read => Volatile.Read(ref _read);
+
+    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var logger = http.RequestServices.GetRequiredService<ILogger<CountingBody>>();
+        http.Request.Body = new CountingStream(http.Request.Body, count => Interlocked.Add(ref _read, count));
+        LogArrived(logger);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            LogLeft(logger);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, Arrived)]
+    private static partial void LogArrived(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, Left)]
+    private static partial void LogLeft(ILogger logger);
+
+    private sealed class CountingStream(Stream inner, Action<int> count) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            count(read);
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpLogging;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ShopWebhooks.AspNetCore.Tests.Loopback;
+
+namespace ShopWebhooks.AspNetCore.Tests;
+
+internal sealed class MapShopWebhooksTests
+{
+    private const string Pattern = "/webhooks/{source}";
+
+    [TestCase("/webhooks")]
+    [TestCase("/webhooks/{name}")]
+    public async Task A_pattern_without_source_is_refused(string pattern)
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+
+        var map = () => application.MapShopWebhooks(pattern);
+
+        map.Should().Throw<ArgumentException>().WithParameterName(nameof(pattern))
+            .WithMessage($"The pattern '{pattern}' has no parameter {{source}}; write it like /webhooks/{{source}}.*");
+    }
+
+    [Test]
+    public async Task It_says_what_to_call_when_the_library_is_not_registered()
+    {
+        await using var application = Application(_ => { });
+
+        var map = () => application.MapShopWebhooks(Pattern);
+
+        map.Should().Throw<InvalidOperationException>()
+            .WithMessage("ShopWebhooks is not registered; call builder.Services.AddShopWebhooks() first.");
+    }
+
+    [Test]
+    public async Task The_route_says_what_a_middleware_shall_leave_alone()
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        application.MapShopWebhooks(Pattern);
+
+        var route = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).Should().ContainSingle().Which;
+
+        route.DisplayName.Should().Be("ShopWebhooks /webhooks/{source}");
+        route.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
+        route.Metadata.GetMetadata<HttpLoggingAttribute>()!.LoggingFields.Should().Be(HttpLoggingFields.None);
+        route.Metadata.GetMetadata<RequestTimeoutAttribute>()!.Timeout.Should().Be(TimeSpan.FromSeconds(30));
+        route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Should().Equal("POST");
+    }
+
+    [Test]
+    public async Task Http_logging_of_everything_else_logs_nothing_of_a_webhook()
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            services: services => services.AddHttpLogging(logging => logging.LoggingFields = HttpLoggingFields.All),
+            routes: application =>
+            {
+                application.UseHttpLogging();
+                application.MapShopWebhooks(Pattern);
+            });
+
+        (await shop.SendAsync(RawWebhook.Signed())).Status.Should().Be(200);
+
+        await shop.StopAsync();
+        shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging") && entry.Text.Contains("SB-9921")).Should().BeEmpty();
+        shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging") && entry.Text.Contains("webhook-")).Should().BeEmpty();
+    }
+
+    [TestCase(true, 200)]
+    [TestCase(false, 302)]
+    public async Task With_a_fallback_policy_it_takes_webhooks_that_are_allowed_anonymously(bool anonymous, int status)
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            services: services =>
+            {
+                services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+                services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            },
+            routes: application =>
+            {
+                application.UseAuthorization();
+                var route = application.MapShopWebhooks(Pattern);
+                if (anonymous)
+                {
+                    route.AllowAnonymous();
+                }
+            });
+
+        (await shop.SendAsync(RawWebhook.Signed())).Status.Should().Be(status);
+        (await shop.SendAsync(RawWebhook.Signed().Without("webhook-signature"))).Status.Should().Be(anonymous ? 401 : 302);
+
+        shop.Store.Adds.Should().HaveCount(anonymous ? 1 : 0);
+    }
+
+    [Test]
+    public async Task In_a_group_it_has_the_group_s_prefix_and_its_own_metadata()
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application => application
+            .MapGroup("/api/v1").WithMetadata(new RequireAntiforgeryTokenAttribute()).MapShopWebhooks("/hooks/{source}"));
+        var webhook = RawWebhook.Signed();
+        webhook.Path = $"/api/v1/hooks/{LoopbackShop.Source}";
+
+        (await shop.SendAsync(webhook)).Status.Should().Be(200);
+
+        (await shop.Handler.NextAsync()).SenderId.Should().Be(webhook.Id);
+        var route = shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().ContainSingle().Which;
+        route.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Mapped_twice_it_is_one_receiver()
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application =>
+        {
+            application.MapShopWebhooks("/old/{source}");
+            application.MapShopWebhooks("/new/{source}");
+        });
+        var webhook = RawWebhook.Signed();
+
+        foreach (var path in new[] { "/old/", "/new/" })
+        {
+            webhook.Path = path + LoopbackShop.Source;
+            (await shop.SendAsync(webhook)).Status.Should().Be(200);
+        }
+
+        await shop.StopAsync();
+        shop.Handler.Count.Should().Be(1);
+    }
+
+    private static WebApplication Application(Action<IServiceCollection> add)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRouting();
+        add(builder.Services);
+        return builder.Build();
+    }
+}

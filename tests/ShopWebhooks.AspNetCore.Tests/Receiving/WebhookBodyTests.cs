@@ -1,0 +1,312 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ShopWebhooks.AspNetCore.Tests.Loopback;
+
+namespace ShopWebhooks.AspNetCore.Tests.Receiving;
+
+internal sealed class WebhookBodyTests
+{
+    private const int Limit = 1000;
+    private const string Pattern = "/webhooks/{source}";
+
+    // One read may bring up to a buffer of the server's more than is allowed to be there.
+    private const int MostRead = 8192;
+
+    [TestCase("nobody", 404, 0)]
+    [TestCase(LoopbackShop.Source, 413, 0)]
+    public async Task What_its_length_or_its_source_already_refuses_is_answered_before_the_body_comes(string source, int status, int mostRead)
+    {
+        var counter = new CountingBody();
+        await using var shop = await StartAsync(counter);
+        using var connection = await shop.ConnectAsync();
+
+        await connection.SendAsync(RawWebhook.Signed().To(source).Head("content-length: 1000000000\r\nexpect: 100-continue"));
+
+        // Not 100: nobody asked for the body.
+        (await connection.ReadAnswerAsync()).Status.Should().Be(status);
+        counter.Read.Should().BeLessThanOrEqualTo(mostRead);
+    }
+
+    [Test]
+    public async Task A_sender_that_asks_first_is_told_to_continue()
+    {
+        await using var shop = await StartAsync(new CountingBody());
+        using var connection = await shop.ConnectAsync();
+        var webhook = RawWebhook.Signed();
+
+        await connection.SendAsync(webhook.Head($"content-length: {webhook.Body.Length}\r\nexpect: 100-continue"));
+        (await connection.ReadAnswerAsync()).Status.Should().Be(100);
+        await connection.SendAsync(webhook.Body);
+
+        (await connection.ReadAnswerAsync()).Status.Should().Be(200);
+    }
+
+    [Test]
+    public async Task An_endless_body_is_read_to_the_limit_and_no_further()
+    {
+        var counter = new CountingBody();
+        await using var shop = await StartAsync(counter);
+        using var connection = await shop.ConnectAsync();
+        var chunk = "64\r\n" + new string('x', 100) + "\r\n";
+
+        // No last chunk ever comes: who waited for the end would not answer.
+        await connection.SendAsync(RawWebhook.Signed().Head("transfer-encoding: chunked"));
+        for (var sent = 0; sent <= Limit; sent += 100)
+        {
+            await connection.SendAsync(chunk);
+        }
+
+        (await connection.ReadAnswerAsync()).Status.Should().Be(413);
+        counter.Read.Should().BeLessThanOrEqualTo(MostRead);
+        shop.Store.Adds.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task The_limit_of_a_source_may_be_above_the_server_s()
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            webhooks => webhooks.AddSource("large", source => source.AddSecret(LoopbackShop.Secret).MaxBodySize = 50_000_000),
+            services => services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(
+                kestrel => kestrel.Limits.MaxRequestBodySize = 10_000));
+        var webhook = RawWebhook.Signed($$"""{"event":"new_order","status":"paid","note":"{{new string('x', 100_000)}}"}""").To("large");
+
+        (await shop.SendAsync(webhook)).Status.Should().Be(200);
+        (await shop.SendAsync(webhook.ToChunks(3000))).Status.Should().Be(200);
+    }
+
+    [TestCase("content-length: 5\r\ncontent-length: 6")]
+    [TestCase("content-length: -1")]
+    [TestCase("content-length: 99999999999999999999")]
+    [TestCase("content-length: 0x10")]
+    [TestCase("transfer-encoding: gzip")]
+    public async Task Framing_that_is_no_http_is_answered_400_and_stores_nothing(string framing)
+    {
+        await using var shop = await StartAsync(new CountingBody());
+
+        var answer = await shop.SendAsync(Encoding.ASCII.GetBytes(RawWebhook.Signed().Head(framing)));
+
+        answer.Status.Should().Be(400);
+        shop.Store.Adds.Should().BeEmpty();
+        shop.Logs.Alarming.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_length_that_is_too_short_cuts_the_body_and_fails_the_signature()
+    {
+        await using var shop = await StartAsync(new CountingBody());
+        var webhook = RawWebhook.Signed();
+
+        var answer = await shop.SendAsync([.. Encoding.ASCII.GetBytes(webhook.Head("content-length: 10")), .. webhook.Body]);
+
+        answer.Status.Should().Be(401);
+        shop.Store.Adds.Should().BeEmpty();
+    }
+
+    [TestCase("content-length: 500")]
+    [TestCase("transfer-encoding: chunked")]
+    public async Task A_sender_that_stops_halfway_stores_nothing_and_logs_no_error(string framing)
+    {
+        await using var shop = await StartAsync(new CountingBody());
+        using var connection = await shop.ConnectAsync();
+
+        await connection.SendAsync(RawWebhook.Signed().Head(framing) + "20\r\n{\"event\"");
+        await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Arrived);
+        connection.EndSending();
+
+        await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Left);
+        shop.Store.Adds.Should().BeEmpty();
+        shop.Logs.Alarming.Should().BeEmpty();
+    }
+
+    [TestCase("content-length: 500")]
+    [TestCase("transfer-encoding: chunked")]
+    public async Task Senders_that_hang_up_store_nothing_and_log_no_error(string framing)
+    {
+        // More than one, because the server learns of it in two ways that race.
+        for (var i = 0; i < 10; i++)
+        {
+            await using var shop = await StartAsync(new CountingBody());
+            using var connection = await shop.ConnectAsync();
+
+            await connection.SendAsync(RawWebhook.Signed().Head(framing) + "20\r\n{\"event\"");
+            await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Arrived);
+            connection.Reset();
+
+            await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Left);
+            await shop.StopAsync();
+            shop.Store.Adds.Should().BeEmpty();
+            shop.Logs.Alarming.Where(entry => !IsDraining(entry)).Should().BeEmpty();
+        }
+    }
+
+    [Test]
+    public async Task A_sender_that_is_too_slow_for_the_request_s_timeout_is_not_told_200()
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            services: services => services.AddRequestTimeouts(),
+            routes: application =>
+            {
+                application.UseRequestTimeouts();
+                application.MapShopWebhooks(Pattern).WithRequestTimeout(TimeSpan.FromMilliseconds(50));
+            });
+        using var connection = await shop.ConnectAsync();
+
+        await connection.SendAsync(RawWebhook.Signed().Head("content-length: 500") + "{\"event\"");
+
+        (await connection.ReadAnswerAsync()).Status.Should().Be(408);
+        shop.Store.Adds.Should().BeEmpty();
+        shop.Logs.Alarming.Where(entry => entry.Category.StartsWith("ShopWebhooks", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [TestCase("webhook-signature")]
+    [TestCase("webhook-id")]
+    [TestCase("webhook-timestamp")]
+    public async Task A_trailer_is_not_a_header(string name)
+    {
+        await using var shop = await StartAsync(new CountingBody());
+        var webhook = RawWebhook.Signed();
+        var trailer = $"{name}: {webhook.Value(name)}\r\n";
+
+        (await shop.SendAsync(webhook.ToChunks(10, $"{name}: forged\r\n"))).Status.Should().Be(200);
+        (await shop.SendAsync(webhook.Without(name).ToChunks(10, trailer))).Status.Should().Be(401);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_body_that_a_middleware_has_read_and_rewound_is_verified_as_it_came(bool inChunks)
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application =>
+        {
+            application.Use(async (http, next) =>
+            {
+                http.Request.EnableBuffering();
+                await http.Request.Body.CopyToAsync(Stream.Null);
+                http.Request.Body.Position = 0;
+                await next(http);
+            });
+            application.MapShopWebhooks(Pattern);
+        });
+        var webhook = RawWebhook.Signed();
+
+        var answer = await shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes());
+
+        answer.Status.Should().Be(200);
+        (await shop.Handler.NextAsync()).Context.Payload.ToArray().Should().Equal(webhook.Body);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_body_that_a_middleware_has_consumed_is_an_error_that_names_the_cure(bool buffered)
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application =>
+        {
+            application.Use(async (http, next) =>
+            {
+                if (buffered)
+                {
+                    http.Request.EnableBuffering();
+                }
+
+                await http.Request.Body.CopyToAsync(Stream.Null);
+                await next(http);
+            });
+            application.MapShopWebhooks(Pattern);
+        });
+
+        (await shop.SendAsync(RawWebhook.Signed())).Status.Should().Be(500);
+
+        shop.Logs.Alarming.Should().ContainSingle().Which.Exception.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Be(
+            "The request's body has been read before it could be verified; verify first, or call Request.EnableBuffering() and "
+            + "set Request.Body.Position = 0 before verifying.");
+        shop.Store.Adds.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_body_of_which_a_middleware_has_read_a_part_fails_the_signature()
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application =>
+        {
+            application.Use(async (http, next) =>
+            {
+                await http.Request.Body.ReadExactlyAsync(new byte[5]);
+                await next(http);
+            });
+            application.MapShopWebhooks(Pattern);
+        });
+
+        (await shop.SendAsync(RawWebhook.Signed())).Status.Should().Be(401);
+    }
+
+    [TestCase("gzip", true)]
+    [TestCase("gzip", false)]
+    [TestCase("deflate", true)]
+    [TestCase("deflate", false)]
+    [TestCase("br", true)]
+    [TestCase("br", false)]
+    public async Task Behind_request_decompression_what_does_not_inflate_is_refused(string encoding, bool inChunks)
+    {
+        await using var shop = await StartDecompressingAsync();
+        var webhook = RawWebhook.Signed().And("content-encoding", encoding);
+
+        var answer = await shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes());
+
+        answer.Status.Should().Be(401);
+        shop.Store.Adds.Should().BeEmpty();
+        shop.Logs.Alarming.Should().BeEmpty();
+    }
+
+    [TestCase(10)]
+    [TestCase(100_000)]
+    [TestCase(20_000_000)]
+    public async Task Behind_request_decompression_what_inflates_is_refused(int length)
+    {
+        await using var shop = await StartDecompressingAsync();
+        var webhook = RawWebhook.Signed(Gzip(new byte[length]), at: shop.Clock.GetUtcNow()).And("content-encoding", "gzip");
+
+        var answer = await shop.SendAsync(webhook);
+
+        answer.Status.Should().Be(length > 1024 * 1024 ? 413 : 401);
+        shop.Store.Adds.Should().BeEmpty();
+        shop.Logs.Alarming.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Behind_request_decompression_a_plain_body_is_taken()
+    {
+        await using var shop = await StartDecompressingAsync();
+
+        (await shop.SendAsync(RawWebhook.Signed())).Status.Should().Be(200);
+    }
+
+    // The server complains of its own draining when it sees the reset while it cancels a read.
+    private static bool IsDraining(LogEntry entry) => entry is { Category: "Microsoft.AspNetCore.Server.Kestrel", EventId: 67 };
+
+    private static Task<LoopbackShop> StartDecompressingAsync() => LoopbackShop.StartAsync(
+        services: services => services.AddRequestDecompression(),
+        routes: application =>
+        {
+            application.UseRequestDecompression();
+            application.MapShopWebhooks(Pattern);
+        });
+
+    private static Task<LoopbackShop> StartAsync(CountingBody counter) => LoopbackShop.StartAsync(
+        services: services => services.PostConfigure<ShopWebhooksOptions>(options => options.Sources[LoopbackShop.Source].MaxBodySize = Limit),
+        routes: application =>
+        {
+            application.Use(counter.InvokeAsync);
+            application.MapShopWebhooks(Pattern);
+        });
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+}
