@@ -33,10 +33,10 @@ internal sealed class FailureTableTests
     [TestCase("410", 410, null, AttemptOutcome.Rejected)]
     [TestCase("other 4xx, 5xx", 404, null, AttemptOutcome.Failed)]
     [TestCase("other 4xx, 5xx", 500, null, AttemptOutcome.Failed)]
-    [TestCase("any failure with `Retry-After`", 429, "Retry-After: 60", AttemptOutcome.Failed)]
-    [TestCase("any failure with `Retry-After`", 503, "Retry-After: 60", AttemptOutcome.Failed)]
-    [TestCase("a failure with `webhook-delivery: abort-message` or `disable`", 400, "webhook-delivery: abort-message", AttemptOutcome.Rejected)]
-    [TestCase("a failure with `webhook-delivery: abort-message` or `disable`", 400, "webhook-delivery: disable", AttemptOutcome.Rejected)]
+    [TestCase("any other failure with `Retry-After`", 429, "Retry-After: 60", AttemptOutcome.Failed)]
+    [TestCase("any other failure with `Retry-After`", 503, "Retry-After: 60", AttemptOutcome.Failed)]
+    [TestCase("any failure with `webhook-delivery: abort-message` or `disable`", 400, "webhook-delivery: abort-message", AttemptOutcome.Rejected)]
+    [TestCase("any failure with `webhook-delivery: abort-message` or `disable`", 400, "webhook-delivery: disable", AttemptOutcome.Rejected)]
     public async Task The_table_of_sending_tells_what_follows_an_answer(string row, int status, string? header, AttemptOutcome outcome)
     {
         using var http = new MockHttpMessageHandler();
