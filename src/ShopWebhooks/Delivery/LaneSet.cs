@@ -19,12 +19,13 @@ internal sealed class LaneSet : IDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long? _sweepAt;
+    private bool _isSweepDue;
 
     public LaneSet(EndpointRegistry registry, EngineContext context)
     {
         _registry = registry;
         _time = context.Time;
-        _timer = _time.CreateTimer(static set => ((LaneSet)set!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = _time.CreateTimer(static set => ((LaneSet)set!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The endpoint's lane, made on demand.</summary>
@@ -75,7 +76,8 @@ internal sealed class LaneSet : IDisposable
     /// <summary>Tells the pump that something falls due after a time.</summary>
     public void NoteDue(TimeSpan dueIn)
     {
-        var wait = dueIn < LongestWait ? dueIn : LongestWait;
+        // Timers count whole milliseconds; rounded down, the pump would look a moment too early, and for nothing.
+        var wait = dueIn < LongestWait ? TimeSpan.FromMilliseconds(Math.Ceiling(dueIn.TotalMilliseconds)) : LongestWait;
         lock (_gate)
         {
             var at = _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
@@ -94,13 +96,20 @@ internal sealed class LaneSet : IDisposable
     {
         lock (_gate)
         {
-            if (_sweepAt is not { } at || at > _time.GetTimestamp())
-            {
-                return false;
-            }
+            var isDue = _isSweepDue;
+            _isSweepDue = false;
+            return isDue;
+        }
+    }
 
+    private void OnDue()
+    {
+        lock (_gate)
+        {
+            // What is noted from here on is for a later sweep. Whatever was noted before is stored, and found by this one.
             _sweepAt = null;
-            return true;
+            _isSweepDue = true;
+            _bell.TrySetResult();
         }
     }
 
