@@ -104,12 +104,13 @@ internal sealed class Courier
 
     private async Task DeliverAsync(InFlight flight)
     {
+        var isEnded = false;
         try
         {
             var (delivery, endpoint) = (flight.Delivery, flight.Lane.Endpoint);
             if (delivery.LostInARow >= DeliveryDecision.LostLimit)
             {
-                await RecordAsync(flight, DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow()), null);
+                isEnded = await RecordAsync(flight, DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow()), null);
                 return;
             }
 
@@ -117,6 +118,7 @@ internal sealed class Courier
             {
                 await _store.ReleaseAsync([delivery.Lease], CancellationToken.None);
                 _lanes.Wake(flight.Lane);
+                isEnded = true;
                 return;
             }
 
@@ -136,7 +138,7 @@ internal sealed class Courier
 
             var followUps = Plan(ref result);
             var settlement = DeliveryDecision.Decide(delivery, endpoint, result, startedAt, duration, _context.Random);
-            await RecordAsync(flight, settlement, followUps);
+            isEnded = await RecordAsync(flight, settlement, followUps);
         }
         catch (Exception exception)
         {
@@ -146,6 +148,12 @@ internal sealed class Courier
         {
             _leases.Remove(flight);
             _planner.Free(flight.Lane);
+            if (!isEnded)
+            {
+                // Nobody else may be there to notice when the lease ends; then it is leased anew.
+                var left = LeaseLeft(flight);
+                _lanes.NoteDue(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
         }
     }
 
@@ -186,8 +194,8 @@ internal sealed class Courier
         }
     }
 
-    /// <summary>Stores the settlement, again and again while the lease lasts.</summary>
-    private async Task RecordAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
+    /// <summary>Stores the settlement, again and again while the lease lasts; false when it was not stored.</summary>
+    private async Task<bool> RecordAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
     {
         if (followUps is not null)
         {
@@ -200,14 +208,14 @@ internal sealed class Courier
             if (outcome == SettleOutcome.Settled)
             {
                 Follow(flight, settlement);
-                return;
+                return true;
             }
 
             if (outcome == SettleOutcome.Stale || flight.IsAbandoned || LeaseLeft(flight) <= TimeSpan.Zero)
             {
                 Log.LeaseLost(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId, flight.Delivery.Attempt);
                 Array.ForEach(followUps ?? [], _planner.GiveUp);
-                return;
+                return false;
             }
 
             if (outcome == SettleOutcome.Conflict)

@@ -36,9 +36,9 @@ internal sealed class DeliveryService(
     {
         planner.HandsOff = false;
         retainer.Stop();
-        await pump.StopAsync();
         try
         {
+            await pump.StopAsync().WaitAsync(cancellationToken);
             await leases.WhenEmptyAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
@@ -46,6 +46,11 @@ internal sealed class DeliveryService(
             // Not awaited further: a handler that ignores its token must not hold up the host, and its late result is refused by the
             // lease that it no longer has.
             var unfinished = leases.All();
+            if (unfinished.Length == 0)
+            {
+                return;
+            }
+
             Array.ForEach(unfinished, flight => flight.Abandon());
             await store.ReleaseAsync(Array.ConvertAll(unfinished, flight => flight.Delivery.Lease), CancellationToken.None);
             Log.GivenBack(logger, unfinished.Length);

@@ -16,7 +16,10 @@ internal sealed class Intake
     private readonly LaneSet _lanes;
     private readonly GroupCommit<PendingAdd, AddResult> _adds;
     private readonly Lock _gate = new();
-    private readonly Queue<PendingAdd> _parked = new();
+
+    // By what they wait for: the share of one endpoint, or (the empty text) any room at all. Who waits for one does not stand in the
+    // way of who waits for another.
+    private readonly Dictionary<string, Queue<PendingAdd>> _parked = new(StringComparer.Ordinal);
     private long _settled;
 
     public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, LaneSet lanes, EngineContext context)
@@ -101,7 +104,12 @@ internal sealed class Intake
             // A settlement that came after the store had answered found nobody parked; waiting for another could be for ever.
             if (pending.SettledBefore == _settled)
             {
-                _parked.Enqueue(pending);
+                if (!_parked.TryGetValue(fullEndpointId ?? "", out var line))
+                {
+                    _parked.Add(fullEndpointId ?? "", line = new Queue<PendingAdd>());
+                }
+
+                line.Enqueue(pending);
                 return;
             }
         }
@@ -131,13 +139,21 @@ internal sealed class Intake
         {
             Interlocked.Increment(ref _settled);
 
-            // One place came free for each settlement, at most; the rest stays parked in order.
-            while (_parked.TryDequeue(out var pending))
+            // One place came free for each settlement, at most: the first of each line tries, the rest stays parked in order.
+            foreach (var (waitsFor, line) in _parked)
             {
-                if (!pending.Task.IsCompleted)
+                while (line.TryDequeue(out var pending))
                 {
-                    Submit(pending);
-                    return;
+                    if (!pending.Task.IsCompleted)
+                    {
+                        Submit(pending);
+                        break;
+                    }
+                }
+
+                if (line.Count == 0)
+                {
+                    _parked.Remove(waitsFor);
                 }
             }
         }

@@ -1,0 +1,93 @@
+using ShopWebhooks.Delivery;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Storage;
+using ShopWebhooks.Transports;
+
+namespace ShopWebhooks.Tests.Delivery;
+
+internal sealed class DeliveryDecisionTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private static IEnumerable<TestCaseData> Table =>
+    [
+        Row("delivered", 1, ScriptedTransport.Ok, DeliveryState.Delivered, null, null, null),
+        Row("first failure", 1, ScriptedTransport.Broken, DeliveryState.Open, 10, null, null),
+        Row("second failure", 2, ScriptedTransport.Broken, DeliveryState.Open, 100, null, null),
+        Row("last failure", 3, ScriptedTransport.Broken, DeliveryState.Dead, null, null, "All 3 attempts failed; the last: It answered 500."),
+        Row("rejected", 1, TransportResult.Rejected("Gone."), DeliveryState.Dead, null, null, "Gone."),
+        Row("rejected without a word", 1, new TransportResult(AttemptOutcome.Rejected), DeliveryState.Dead, null, null, "The endpoint rejected it."),
+        Row("asked for later", 1, After(7200, pause: false), DeliveryState.Open, 7200, null, null),
+        Row("asked for a pause", 2, After(7200, pause: true), DeliveryState.Open, 7200, 7200, null),
+        Row("asked for no wait", 1, After(0, pause: true), DeliveryState.Open, 1, 1, null),
+        Row("asked for a pause at last", 3, After(60, pause: true), DeliveryState.Dead, null, 60, "All 3 attempts failed; the last: It answered 500."),
+    ];
+
+    [TestCaseSource(nameof(Table))]
+    public void What_follows_from_an_attempt(
+        int attempt, TransportResult result, DeliveryState state, double? retrySeconds, double? pauseSeconds, string? reason)
+    {
+        var settlement = Decide(attempt, result);
+
+        settlement.State.Should().Be(state);
+        settlement.Reason.Should().Be(reason);
+        settlement.Endpoint?.PauseFor.Should().Be(TimeSpan.FromSeconds(pauseSeconds ?? -1));
+        (settlement.Endpoint is null).Should().Be(pauseSeconds is null);
+        settlement.RetryIn.TotalSeconds.Should().BeApproximately(retrySeconds ?? 0, 0.2 * (retrySeconds ?? 0));
+        settlement.Attempt.Should().Match<DeliveryAttempt>(kept =>
+            kept.Number == attempt + 4 && kept.StartedAt == Start && kept.Duration == TimeSpan.FromSeconds(2)
+            && kept.Outcome == result.Outcome && kept.StatusCode == result.StatusCode);
+    }
+
+    [Test]
+    public void Documents_and_follow_ups_of_a_failure_are_not_written()
+    {
+        var write = new DocumentWrite("profile", "SB-9921", 0, null);
+
+        Decide(1, ScriptedTransport.Ok with { Documents = [write] }).Documents.Should().Equal(write);
+        Decide(1, ScriptedTransport.Broken with { Documents = [write] }).Documents.Should().BeEmpty();
+    }
+
+    [FsCheck.NUnit.Property]
+    public bool Every_wait_is_within_20_percent_of_its_schedule(int seed, FsCheck.PositiveInt attempt)
+    {
+        var number = attempt.Get % 12;
+        var wait = RetrySchedule.Default.WaitAfter(number + 1, new Random(seed));
+        return number >= 9
+            ? wait is null
+            : wait >= RetrySchedule.Default.Waits[number] * 0.8 && wait <= RetrySchedule.Default.Waits[number] * 1.2;
+    }
+
+    private static Settlement Decide(int attempt, TransportResult result)
+    {
+        var delivery = new LeasedDelivery
+        {
+            Lease = new DeliveryLease(1, 1),
+            EndpointId = "crm",
+            Message = new WebhookMessage
+            {
+                Id = "msg_1",
+                EventType = "ping",
+                Origin = WebhookMessage.LocalOrigin,
+                CreatedAt = Start,
+                Payload = default,
+            },
+            Attempt = attempt + 4,
+            ScheduledAttempt = attempt,
+        };
+        var endpoint = new WebhookEndpoint
+        {
+            Id = "crm",
+            Address = new Uri("test:crm"),
+            RetrySchedule = new RetrySchedule(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(100)),
+        };
+        return DeliveryDecision.Decide(delivery, endpoint, result, Start, TimeSpan.FromSeconds(2), new Random(1));
+    }
+
+    private static TransportResult After(int seconds, bool pause) =>
+        ScriptedTransport.Broken with { RetryAfter = TimeSpan.FromSeconds(seconds), PauseEndpoint = pause };
+
+    private static TestCaseData Row(
+        string name, int attempt, TransportResult result, DeliveryState state, double? retrySeconds, double? pauseSeconds, string? reason) =>
+        new TestCaseData(attempt, result, state, retrySeconds, pauseSeconds, reason).SetArgDisplayNames(name);
+}

@@ -1,0 +1,211 @@
+using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Tests.Delivery;
+
+internal sealed class LeaseTests
+{
+    [Test]
+    public void An_outcome_that_the_store_did_not_take_is_recorded_again_until_it_does()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        var failures = 3;
+        host.Store.BeforeSettle = () => failures-- > 0 ? throw new IOException("The disk is busy.") : Task.CompletedTask;
+
+        host.Dispatch(Orders.Paid);
+        host.Delivery().State.Should().Be(DeliveryState.Leased);
+        host.Advance(TimeSpan.FromSeconds(3));
+
+        host.Delivery().State.Should().Be(DeliveryState.Delivered);
+        host.Transport.Attempts.Should().ContainSingle("what is not recorded yet is not sent again");
+    }
+
+    [Test]
+    public void An_outcome_that_is_not_recorded_while_the_lease_lasts_is_a_lost_attempt_and_the_delivery_is_tried_again()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Store.BeforeSettle = () => throw new IOException("The disk is gone.");
+        host.Store.BeforeRenew = () => throw new IOException("The disk is gone.");
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromSeconds(46));
+        host.Store.BeforeSettle = null;
+        host.Store.BeforeRenew = null;
+        host.Advance(TimeSpan.FromMinutes(2));
+
+        var delivery = host.Delivery();
+        delivery.State.Should().Be(DeliveryState.Delivered);
+        delivery.Attempts[0].Should().Match<DeliveryAttempt>(attempt => attempt.Number == 1 && attempt.Outcome == AttemptOutcome.Lost);
+        delivery.Attempts[^1].Outcome.Should().Be(AttemptOutcome.Delivered);
+        host.Transport.Attempts.Select(attempt => attempt.MessageId).Distinct().Should().ContainSingle();
+    }
+
+    [Test]
+    public void What_an_ended_process_left_leased_is_a_lost_attempt_and_is_tried_again_by_the_next()
+    {
+        using var host = Crashed(times: 1);
+
+        host.Advance(TimeSpan.FromSeconds(45));
+
+        var delivery = host.Delivery();
+        delivery.State.Should().Be(DeliveryState.Delivered);
+        delivery.Attempts.Select(attempt => (attempt.Number, attempt.Outcome)).Should().Equal(
+            (1, AttemptOutcome.Lost), (2, AttemptOutcome.Delivered));
+        delivery.Attempts[0].Decision.Should().Be("lost: the lease ended without a result");
+    }
+
+    [Test]
+    public void A_delivery_whose_process_ended_five_times_in_a_row_is_buried_without_another_attempt()
+    {
+        using var host = Crashed(times: 5);
+
+        host.Advance(TimeSpan.FromSeconds(45));
+
+        var delivery = host.Delivery();
+        host.Transport.Attempts.Should().BeEmpty();
+        delivery.State.Should().Be(DeliveryState.Dead);
+        delivery.Reason.Should().Be("5 attempts in a row were lost: the process ended in the middle of each.");
+        delivery.Attempts.Should().HaveCount(6);
+        delivery.Attempts[^1].Decision.Should().Be("dead: not attempted again");
+    }
+
+    [Test]
+    public void A_long_handler_keeps_its_lease()
+    {
+        var work = new TaskCompletionSource();
+        using var host = TestHost.Started(shop => shop.On<NewOrder>(
+            (_, _, _) => work.Task, options => options.FromLocal().Timeout = TimeSpan.FromHours(2)));
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromMinutes(119));
+        host.Store.Renewals.Should().BeGreaterThan(0);
+        host.Delivery().State.Should().Be(DeliveryState.Leased);
+        work.SetResult();
+        host.Settle();
+
+        host.Delivery().State.Should().Be(DeliveryState.Delivered);
+        host.Delivery().Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void A_healthy_short_attempt_costs_no_renewal()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.Hold("crm");
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromSeconds(15));
+
+        host.Store.Renewals.Should().Be(0);
+    }
+
+    [Test]
+    public void A_lease_that_is_lost_cancels_the_attempt_and_nothing_of_it_is_recorded()
+    {
+        var calls = 0;
+        CancellationToken token = default;
+        using var host = TestHost.Started(shop => shop.On<NewOrder>(
+            (_, _, cancellationToken) =>
+            {
+                calls++;
+                token = cancellationToken;
+                return Task.Delay(Timeout.Infinite, cancellationToken);
+            },
+            options => options.FromLocal().Timeout = TimeSpan.FromHours(1)));
+        host.Dispatch(Orders.Paid);
+        host.Store.DeniesRenewal = true;
+
+        host.Advance(TimeSpan.FromMinutes(31));
+
+        token.IsCancellationRequested.Should().BeTrue();
+        calls.Should().Be(1);
+        host.Store.Settlements.Should().Be(0);
+        host.Delivery().Attempts.Should().BeEmpty();
+        host.Logs.Lines.Should().ContainSingle(line => line.StartsWith("Warning 3003 The lease of message"));
+    }
+
+    [Test]
+    public void An_attempt_does_not_start_when_its_lease_does_not_outlast_it()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        var write = new TaskCompletionSource();
+        host.Store.BeforeAdd = _ => write.Task;
+        var dispatch = host.BeginDispatch(Orders.Paid);
+
+        host.Time.Advance(TimeSpan.FromSeconds(31));
+        host.Store.BeforeAdd = null;
+        write.SetResult();
+        host.Settle();
+
+        dispatch.IsCompletedSuccessfully.Should().BeTrue();
+        host.Store.Released.Should().ContainSingle();
+        var delivery = host.Delivery();
+        delivery.State.Should().Be(DeliveryState.Delivered);
+        delivery.Attempts.Should().ContainSingle().Which.Number.Should().Be(1, "an attempt that never started is not spent");
+    }
+
+    [Test]
+    public void A_store_that_cannot_be_asked_is_asked_again()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.Answer("crm", ScriptedTransport.Broken, ScriptedTransport.Ok);
+        host.Dispatch(Orders.Paid);
+        host.Store.BeforeLease = () => throw new IOException("The disk is busy.");
+        host.Advance(TimeSpan.FromMinutes(1));
+        host.Delivery().State.Should().Be(DeliveryState.Open);
+
+        host.Store.BeforeLease = null;
+        host.Advance(TimeSpan.FromSeconds(1));
+
+        host.Delivery().State.Should().Be(DeliveryState.Delivered);
+    }
+
+    [Test]
+    public void A_timer_that_fires_a_moment_early_loses_no_retry()
+    {
+        using var host = new TestHost(shop => shop.AddTestEndpoint("crm"), hasCoarseTimers: true);
+        host.Start();
+        host.Transport.Answer("crm", ScriptedTransport.Broken);
+
+        host.Dispatch(Orders.Paid);
+        host.Advance(TimeSpan.FromDays(4));
+
+        host.Transport.Attempts.Should().HaveCount(10);
+    }
+
+    [Test]
+    public void Nobody_asks_the_store_while_nothing_is_due()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        var before = host.Store.Leases;
+
+        host.Advance(TimeSpan.FromHours(23));
+
+        host.Store.Leases.Should().Be(before);
+    }
+
+    /// <summary>A process that starts where others have ended in the middle of an attempt, so many times in a row.</summary>
+    private static TestHost Crashed(int times)
+    {
+        var time = new Doubles.ManualTimeProvider();
+        var store = new InMemoryStore(time);
+        for (var i = 0; i < times; i++)
+        {
+            var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: i, time: time);
+            host.Transport.HoldStubbornly("crm");
+            if (i == 0)
+            {
+                host.Dispatch(Orders.Paid);
+            }
+            else
+            {
+                host.Advance(TimeSpan.FromSeconds(45));
+            }
+
+            host.Transport.Attempts.Should().ContainSingle();
+            host.Dispose();
+        }
+
+        return TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: times, time: time);
+    }
+}

@@ -1,0 +1,126 @@
+using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Tests.Delivery;
+
+internal sealed class ShutdownTests
+{
+    [Test]
+    public void Stopping_waits_for_what_is_under_way_and_claims_nothing_new()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.Options.Concurrency = 1));
+        host.Transport.Hold("crm");
+        host.Dispatch(Orders.Numbered(1));
+        host.Dispatch(Orders.Numbered(2));
+
+        var stopping = host.BeginStop();
+        stopping.IsCompleted.Should().BeFalse();
+        host.Transport.Release("crm", ScriptedTransport.Ok);
+        host.Finish(stopping);
+
+        host.Transport.Attempts.Should().ContainSingle();
+        host.Deliveries().Select(delivery => delivery.State).Should().Equal(DeliveryState.Delivered, DeliveryState.Open);
+    }
+
+    [Test]
+    public void What_does_not_finish_in_the_hosts_time_is_cancelled_and_given_back_unspent()
+    {
+        var time = new Doubles.ManualTimeProvider();
+        var store = new InMemoryStore(time);
+        using var first = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, time: time);
+        first.Transport.Hold("crm");
+        first.Dispatch(Orders.Paid);
+        using var timeIsUp = new CancellationTokenSource();
+
+        var stopping = first.BeginStop(timeIsUp.Token);
+        timeIsUp.Cancel();
+        first.Finish(stopping);
+
+        first.Transport.Attempts[0].CancellationToken.IsCancellationRequested.Should().BeTrue();
+        first.Delivery().Should().Match<DeliveryRecord>(delivery => delivery.State == DeliveryState.Open && delivery.Attempts.Count == 0);
+        first.Logs.Lines.Should().Contain("Information 3006 The host stops: 1 attempts under way were given back");
+        using var second = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: 2, time: time);
+        second.Delivery().State.Should().Be(DeliveryState.Delivered);
+        second.Delivery().Attempts.Should().ContainSingle().Which.Number.Should().Be(1);
+    }
+
+    [Test]
+    public void A_handler_that_ignores_its_token_does_not_hold_up_the_host_and_its_late_success_is_not_recorded()
+    {
+        var work = new TaskCompletionSource();
+        using var host = TestHost.Started(shop => shop.On<NewOrder>((_, _, _) => work.Task, options => options.FromLocal()));
+        host.Dispatch(Orders.Paid);
+        using var timeIsUp = new CancellationTokenSource();
+
+        var stopping = host.BeginStop(timeIsUp.Token);
+        timeIsUp.Cancel();
+        host.Finish(stopping);
+        work.SetResult();
+        host.Settle();
+
+        host.Delivery().State.Should().Be(DeliveryState.Open);
+        host.Store.Settlements.Should().Be(0);
+    }
+
+    [Test]
+    public void A_store_that_does_not_answer_does_not_hold_up_the_host_beyond_its_time()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.Answer("crm", ScriptedTransport.Broken);
+        host.Dispatch(Orders.Paid);
+        host.Store.BeforeLease = () => new TaskCompletionSource().Task;
+        host.Advance(TimeSpan.FromSeconds(6));
+        using var timeIsUp = new CancellationTokenSource();
+
+        var stopping = host.BeginStop(timeIsUp.Token);
+        stopping.IsCompleted.Should().BeFalse();
+        timeIsUp.Cancel();
+
+        host.Finish(stopping).Should().BeTrue();
+    }
+
+    [Test]
+    public void What_is_dispatched_while_the_host_stops_is_kept_for_the_next_start()
+    {
+        var time = new Doubles.ManualTimeProvider();
+        var store = new InMemoryStore(time);
+        using var first = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, time: time);
+        first.Stop();
+
+        first.Dispatch(Orders.Paid);
+
+        first.Transport.Attempts.Should().BeEmpty();
+        using var second = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: 2, time: time);
+        second.Transport.Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void A_process_that_makes_no_deliveries_stores_them_for_others()
+    {
+        var time = new Doubles.ManualTimeProvider();
+        var store = new InMemoryStore(time);
+        using var front = TestHost.Started(
+            shop =>
+            {
+                shop.AddTestEndpoint("crm");
+                shop.Services.AddShopWebhooks(options => options.ProcessDeliveries = false);
+            },
+            store,
+            time: time);
+        front.Dispatch(Orders.Paid);
+        front.Advance(TimeSpan.FromHours(1));
+        front.Transport.Attempts.Should().BeEmpty();
+
+        using var back = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: 2, time: time);
+
+        back.Transport.Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void A_host_that_was_never_started_stops_at_once()
+    {
+        using var host = new TestHost();
+
+        host.Stop();
+    }
+}
