@@ -27,12 +27,13 @@ var run = 0;
 var missed = 0;
 foreach (var make in benchmarks)
 {
-    await using var benchmark = make();
+    var benchmark = make();
     if (args.Length > 0 && !args.Any(filter => benchmark.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
     {
         continue;
     }
 
+    await using var started = benchmark;
     var verdict = await BenchmarkRunner.RunAsync(benchmark);
     Console.WriteLine(verdict);
     run++;

@@ -45,7 +45,7 @@ internal sealed class Courier
         _context = context;
         _logger = logger;
         _settlements = new(
-            batch => store.SettleAsync(batch.Select(pending => pending.Settlement).ToArray(), CancellationToken.None),
+            batch => store.SettleAsync(Prepare(batch), CancellationToken.None),
             static (pending, result) => pending.SetResult(result),
             static (pending, exception) => pending.SetException(exception),
             context);
@@ -288,6 +288,17 @@ internal sealed class Courier
         }
 
         Settled?.Invoke();
+    }
+
+    private static Settlement[] Prepare(IReadOnlyList<PendingSettlement> batch)
+    {
+        var settlements = new Settlement[batch.Count];
+        for (var i = 0; i < settlements.Length; i++)
+        {
+            settlements[i] = batch[i].Settlement;
+        }
+
+        return settlements;
     }
 
     private TimeSpan LeaseLeft(InFlight flight) => flight.LeaseDuration - _context.Time.GetElapsedTime(flight.LeasedAt);

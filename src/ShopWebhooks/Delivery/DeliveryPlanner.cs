@@ -20,14 +20,16 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
         for (var i = 0; i < deliveries.Length; i++)
         {
             var lane = lanes.Get(endpoints[i]);
-            var delivery = new NewDelivery(endpoints[i].Id) { DueIn = dueIn };
             if (HandsOff && dueIn == TimeSpan.Zero && lane.TryTake())
             {
                 slots[i] = lane;
-                delivery = delivery with { Lease = new LeaseGrant(context.TakeTokens(1), lane.LeaseDuration) };
             }
 
-            deliveries[i] = delivery;
+            deliveries[i] = new NewDelivery(endpoints[i].Id)
+            {
+                DueIn = dueIn,
+                Lease = slots[i] is null ? null : new LeaseGrant(context.TakeTokens(1), lane.LeaseDuration),
+            };
         }
 
         return new PlannedMessage

@@ -19,6 +19,20 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
     public void Start(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
 
+    /// <summary>Begins work at once when this is the scheduler's own thread, else starts it there.</summary>
+    /// <remarks>A synchronization context would be captured and could hold up work that others wait for; so that is elsewhere too.</remarks>
+    public void Enter(Func<Task> work)
+    {
+        if (TaskScheduler.Current == scheduler && SynchronizationContext.Current is null)
+        {
+            _ = work();
+        }
+        else
+        {
+            Start(work);
+        }
+    }
+
     /// <summary>Takes a run of fencing tokens; returns the first. They start at a random number, so that processes do not meet.</summary>
     public long TakeTokens(int count) => Interlocked.Add(ref _lastToken, count) - count + 1;
 
@@ -28,6 +42,7 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
     /// </summary>
     public string NewMessageId()
     {
+        const string Prefix = "msg_";
         Span<byte> bits = stackalloc byte[16];
         random.NextBytes(bits);
         var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -36,6 +51,9 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
             bits[i] = (byte)(milliseconds >> (40 - (8 * i)));
         }
 
-        return string.Concat("msg_", Convert.ToHexStringLower(bits));
+        Span<char> id = stackalloc char[Prefix.Length + (2 * bits.Length)];
+        Prefix.CopyTo(id);
+        Convert.TryToHexStringLower(bits, id[Prefix.Length..], out _);
+        return new string(id);
     }
 }

@@ -2,7 +2,7 @@ namespace ShopWebhooks.Delivery;
 
 /// <summary>
 /// Gathers what many callers want written into one call of the store: what arrives during one commit is the next one's batch. Nobody
-/// lingers to make a batch larger, so a lone caller waits for no timer.
+/// lingers to make a batch larger, so a lone caller waits for no timer; and where the store answers at once, for no other thread.
 /// </summary>
 /// <remarks>
 /// A batch that fails is tried again in halves, until only the guilty item gets the error: one bad row must not fail its neighbours.
@@ -39,27 +39,29 @@ internal sealed class GroupCommit<TItem, TResult>(
             _running = true;
         }
 
-        context.Start(RunAsync);
+        context.Enter(CommitNextAsync);
     }
 
-    private async Task RunAsync()
+    // One batch and no more: what came meanwhile is started anew, so that whoever began this need not write for all who follow.
+    private async Task CommitNextAsync()
     {
-        while (TakeBatch() is { } batch)
-        {
-            await CommitAsync(batch);
-        }
-    }
-
-    private TItem[]? TakeBatch()
-    {
+        await CommitAsync(TakeBatch());
         lock (_gate)
         {
             if (_waiting.Count == 0)
             {
                 _running = false;
-                return null;
+                return;
             }
+        }
 
+        context.Start(CommitNextAsync);
+    }
+
+    private TItem[] TakeBatch()
+    {
+        lock (_gate)
+        {
             var batch = new TItem[Math.Min(_waiting.Count, LargestBatch)];
             for (var i = 0; i < batch.Length; i++)
             {

@@ -39,6 +39,17 @@ internal sealed class WebhookDispatcher(
             message, endpoints, messages.DueIn(options), rearmDead: false, waitForRoom: true, cancellationToken);
         instruments.Dispatched(message.EventType);
         var isDuplicate = result.Outcome == AddOutcome.Known;
-        return new DispatchReceipt(result.MessageId, isDuplicate ? [] : [.. endpoints.Select(endpoint => endpoint.Id)], isDuplicate);
+        return new DispatchReceipt(result.MessageId, isDuplicate ? [] : Ids(endpoints), isDuplicate);
+    }
+
+    private static string[] Ids(IReadOnlyList<WebhookEndpoint> endpoints)
+    {
+        var ids = new string[endpoints.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = endpoints[i].Id;
+        }
+
+        return ids;
     }
 }
