@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using RichardSzalay.MockHttp;
 using ShopWebhooks.AspNetCore.Receiving;
+using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -68,6 +69,29 @@ internal sealed class FailureTableTests
         What("no answer in time, no connection, TLS, DNS").Should().Be(InWords(attempt.Outcome));
     }
 
+    [Test]
+    public void The_retry_schedules_are_those_of_endpoints_and_handlers()
+    {
+        var readme = Documentation.Text("README.md").Replace('\n', ' ');
+
+        readme.Should().Contain($"is tried again after {InWords(RetrySchedule.Default)}, each ±20 %");
+        readme.Should().Contain($"\"try again\": after {InWords(RetrySchedule.Handlers)}.");
+    }
+
+    [Test]
+    public void The_table_of_the_process_tells_how_much_fits_into_memory()
+    {
+        var bounds = typeof(IWebhookReceiver).Assembly.GetType("ShopWebhooks.Storage.InMemoryStore", throwOnError: true)!
+            .GetConstructors().Single().GetParameters().ToDictionary(parameter => parameter.Name!, parameter => parameter.DefaultValue);
+        var (messages, bytes) = ((int)bounds["capacity"]!, (long)bounds["byteCapacity"]!);
+
+        var rows = MarkdownTable.After("**The process.**", Documentation.Text("README.md")).Select(row => row[0]);
+
+        rows.Should().Contain(string.Create(
+            CultureInfo.InvariantCulture, $"{messages:N0} messages, or {bytes / 1024 / 1024} MiB of payloads, in memory"));
+        rows.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"{messages / 2:N0} owed to one endpoint"));
+    }
+
     private static string What(string row) =>
         MarkdownTable.After("**Sending.**", Documentation.Text("README.md")).Single(cells => cells[0] == row)[1];
 
@@ -77,6 +101,17 @@ internal sealed class FailureTableTests
         AttemptOutcome.Failed => "tried again",
         _ => "dead letter",
     };
+
+    private static string InWords(RetrySchedule schedule)
+    {
+        var waits = schedule.Waits.Select(wait => wait switch
+        {
+            { TotalHours: >= 1 } => $"{wait.TotalHours} h",
+            { TotalMinutes: >= 1 } => $"{wait.TotalMinutes} min",
+            _ => $"{wait.TotalSeconds} s",
+        }).ToList();
+        return $"{string.Join(", ", waits.SkipLast(1))} and {waits[^1]}";
+    }
 
     private static async Task<DeliveryAttempt> AttemptAsync(MockHttpMessageHandler http)
     {
