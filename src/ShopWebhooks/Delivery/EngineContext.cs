@@ -15,9 +15,27 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
 
     public Random Random => random;
 
-    /// <summary>Starts work on the scheduler.</summary>
-    public void Start(Func<Task> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    /// <summary>Starts work on the scheduler, free of whatever is ambient where it is started.</summary>
+    /// <remarks>
+    /// The request that happens to set something going (its current span, its <c>HttpContext</c>, its tenant) is not the one whose
+    /// messages are delivered by it, and is long over when a handler runs.
+    /// </remarks>
+    public void Start(Func<Task> work)
+    {
+        using (SuppressFlow())
+        {
+            Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        }
+    }
+
+    /// <summary>Makes a timer, free of whatever is ambient where it is made.</summary>
+    public ITimer CreateTimer(Action callback, TimeSpan dueTime, TimeSpan period)
+    {
+        using (SuppressFlow())
+        {
+            return time.CreateTimer(static callback => ((Action)callback!)(), callback, dueTime, period);
+        }
+    }
 
     /// <summary>Begins work at once when this is the scheduler's own thread, else starts it there.</summary>
     /// <remarks>A synchronization context would be captured and could hold up work that others wait for; so that is elsewhere too.</remarks>
@@ -56,4 +74,6 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
         Convert.TryToHexStringLower(bits, id[Prefix.Length..], out _);
         return new string(id);
     }
+
+    private static AsyncFlowControl? SuppressFlow() => ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
 }

@@ -25,7 +25,7 @@ internal sealed class LaneSet : IDisposable
     {
         _registry = registry;
         _time = context.Time;
-        _timer = _time.CreateTimer(static set => ((LaneSet)set!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = context.CreateTimer(OnDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The endpoint's lane, made on demand.</summary>

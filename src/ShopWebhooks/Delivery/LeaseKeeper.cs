@@ -24,8 +24,7 @@ internal sealed class LeaseKeeper(IWebhookStore store, EngineContext context, IL
         lock (_gate)
         {
             _flights.Add(flight);
-            _timer ??= context.Time.CreateTimer(
-                static self => ((LeaseKeeper)self!).StartRenewing(), this, Beat, Beat);
+            _timer ??= context.CreateTimer(() => context.Start(RenewAsync), Beat, Beat);
         }
     }
 
@@ -66,8 +65,6 @@ internal sealed class LeaseKeeper(IWebhookStore store, EngineContext context, IL
     }
 
     public void Dispose() => _timer?.Dispose();
-
-    private void StartRenewing() => context.Start(RenewAsync);
 
     private async Task RenewAsync()
     {

@@ -19,14 +19,13 @@ internal sealed class Retainer(IWebhookStore store, EndpointRegistry registry, E
 
     private ITimer? _timer;
 
-    public void Start() =>
-        _timer = context.Time.CreateTimer(static self => ((Retainer)self!).StartRound(), this, Between, Between);
+    public void Start() => _timer = context.CreateTimer(() => context.Start(RunAsync), Between, Between);
 
     public void Stop() => _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer?.Dispose();
 
-    private void StartRound() => context.Start(async () =>
+    private async Task RunAsync()
     {
         try
         {
@@ -40,7 +39,7 @@ internal sealed class Retainer(IWebhookStore store, EndpointRegistry registry, E
         {
             Log.RetentionFailed(logger, exception);
         }
-    });
+    }
 
     private async Task BuryUnclaimedAsync()
     {

@@ -59,7 +59,8 @@ internal sealed class LoadGenerator(Socket[] connections)
         for (var i = 0; i < count; i++)
         {
             var head = new StringBuilder(
-                $"POST {path} HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: Benchmark/1.0\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n");
+                $"POST {path} HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: Benchmark/1.0\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n");
             foreach (var (name, value) in signer.Sign(new OutgoingWebhook($"msg_{run}_{i}", TimeProvider.System.GetUtcNow(), body)))
             {
                 head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");

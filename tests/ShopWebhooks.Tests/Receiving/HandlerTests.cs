@@ -308,13 +308,15 @@ internal sealed class HandlerTests
 
     private sealed class Scoped : IDisposable
     {
-        public Scoped() => Log.Add("made");
+        private readonly List<string> _log = Log;
+
+        public Scoped() => _log.Add("made");
 
         public static List<string> Log { get; } = [];
 
-        public void Use() => Log.Add("used");
+        public void Use() => _log.Add("used");
 
-        public void Dispose() => Log.Add("ended");
+        public void Dispose() => _log.Add("ended");
     }
 
     private sealed class BookOrder(Scoped scoped) : IWebhookHandler<NewOrder>
