@@ -7,45 +7,34 @@ using Microsoft.Extensions.Hosting;
 namespace ShopWebhooks.AspNetCore.Tests.Docs;
 
 /// <summary>A program as a README shows it, which ends with <c>app.Run()</c> and lets go of nothing: run, found, asked, stopped.</summary>
-/// <remarks>The host is found as the test host of ASP.NET Core finds it: by the diagnostic event that tells of every host built.</remarks>
+/// <remarks>
+/// The host is found as the test host of ASP.NET Core finds it: by the diagnostic event that tells of every host built. The event comes
+/// on the program's own thread, which tells its host from those of other tests, and before the host starts: a program that fails at
+/// start disposes its host at once, so that nothing may be asked of it later.
+/// </remarks>
 internal sealed class RunningProgram : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IAsyncDisposable
 {
-    private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _program;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _subscriptions = [];
+    private readonly Task _program;
+    private Thread? _thread;
+    private IHost? _host;
 
-    private RunningProgram(Action<string[]> main, string[] args)
-    {
-        using (DiagnosticListener.AllListeners.Subscribe(this))
-        {
-            _program = Task.Factory.StartNew(
-                () => main(args), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            Task.WaitAny(_built.Task, _program);
-        }
-
-        _subscriptions.ForEach(subscription => subscription.Dispose());
-    }
+    private RunningProgram(Action<string[]> main, string[] args) => _program = Task.Factory.StartNew(
+        () => Run(main, args), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public static async Task<RunningProgram> StartAsync(Action<string[]> main, params string[] args)
     {
         var running = new RunningProgram(main, [.. args, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (running._built.Task.IsCompleted)
-        {
-            var host = await running._built.Task;
-            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult);
-        }
-
-        await await Task.WhenAny(started.Task, running._program);
+        await await Task.WhenAny(running._started.Task, running._program);
         return running;
     }
 
-    public Uri Address => new(_built.Task.Result.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
-        .Addresses.Single());
+    public Uri Address => new(_host!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
-        if (value.Name == "Microsoft.Extensions.Hosting")
+        if (value.Name == "Microsoft.Extensions.Hosting" && Thread.CurrentThread == _thread)
         {
             _subscriptions.Add(value.Subscribe(this));
         }
@@ -53,9 +42,10 @@ internal sealed class RunningProgram : IObserver<DiagnosticListener>, IObserver<
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
     {
-        if (value is { Key: "HostBuilt", Value: IHost host })
+        if (value is { Key: "HostBuilt", Value: IHost host } && Thread.CurrentThread == _thread)
         {
-            _built.TrySetResult(host);
+            _host = host;
+            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(_started.SetResult);
         }
     }
 
@@ -77,7 +67,21 @@ internal sealed class RunningProgram : IObserver<DiagnosticListener>, IObserver<
 
     public async ValueTask DisposeAsync()
     {
-        _built.Task.Result.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        _host!.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await _program;
+    }
+
+    private void Run(Action<string[]> main, string[] args)
+    {
+        _thread = Thread.CurrentThread;
+        using var listeners = DiagnosticListener.AllListeners.Subscribe(this);
+        try
+        {
+            main(args);
+        }
+        finally
+        {
+            _subscriptions.ForEach(subscription => subscription.Dispose());
+        }
     }
 }
