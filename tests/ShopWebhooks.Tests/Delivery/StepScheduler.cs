@@ -5,7 +5,7 @@ namespace ShopWebhooks.Tests.Delivery;
 /// <summary>Runs the engine's work on the test's own thread, in the order in which it was queued, and only when the test says so.</summary>
 internal sealed class StepScheduler : TaskScheduler
 {
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(20);
 
     private readonly BlockingCollection<Task> _queue = [];
 

@@ -197,13 +197,13 @@ internal sealed class HandlerTests
     {
         using var host = Shop(shop => shop.On<NewOrder>((_, context, _) =>
         {
-            context.DeadLetter(new string('x', 999) + "\U0001F6D2");
+            context.DeadLetter(new string('x', 1023) + "\U0001F6D2");
             return Task.CompletedTask;
         }));
 
         host.Receive();
 
-        StoredText.Problem(host.Delivery("handler:on-NewOrder").Reason, 1000).Should().BeNull();
+        StoredText.Problem(host.Delivery("handler:on-NewOrder").Reason, 1024).Should().BeNull();
     }
 
     [Test]
@@ -308,15 +308,19 @@ internal sealed class HandlerTests
 
     private sealed class Scoped : IDisposable
     {
-        private readonly List<string> _log = Log;
+        private bool _isDisposed;
 
-        public Scoped() => _log.Add("made");
+        public Scoped() => Log.Add("made");
 
         public static List<string> Log { get; } = [];
 
-        public void Use() => _log.Add("used");
+        public void Use() => Log.Add(_isDisposed ? "used too late" : "used");
 
-        public void Dispose() => _log.Add("ended");
+        public void Dispose()
+        {
+            _isDisposed = true;
+            Log.Add("ended");
+        }
     }
 
     private sealed class BookOrder(Scoped scoped) : IWebhookHandler<NewOrder>

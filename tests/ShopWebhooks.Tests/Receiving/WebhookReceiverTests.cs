@@ -44,7 +44,7 @@ internal sealed class WebhookReceiverTests
             .Should().Be(VerificationFailure.TimestampTooOld);
         host.Verify(SignedRequest.Create(host, Orders.PaidJson, age: TimeSpan.FromSeconds(-301))).Failure
             .Should().Be(VerificationFailure.TimestampTooNew);
-        host.Verify(new("POST", null, new WebhookHeaders([new("webhook-id", "a"), new("webhook-id", "b")]), valid.Body)).Failure
+        host.Verify(SignedRequest.Doubled(host, "webhook-id")).Failure
             .Should().Be(VerificationFailure.MalformedHeader);
         host.Verify(SignedRequest.Create(host, "no json")).Failure.Should().Be(VerificationFailure.MalformedPayload);
         host.Verify(SignedRequest.Create(host, """{"customer_id":"SB-9921"}""")).Failure.Should().Be(VerificationFailure.MalformedPayload);

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Events;
+using ShopWebhooks.Tests.Delivery;
+
+namespace ShopWebhooks.Tests;
+
+internal sealed class ValidationTests
+{
+    private const string Key = "ShopWebhooks:Endpoints:crm";
+
+    private static IEnumerable<TestCaseData> EachInvalidEndpoint =>
+    [
+        Endpoint("nowhere", _ => { }, $"{Key}:Address: an absolute address is required; set it to the endpoint's URL, https://…."),
+        Endpoint("http://crm.example/", _ => { }, $"{Key}:Address: the address is refused: its scheme is http, which sends in clear text; use https, "
+            + "or say AllowHttp() for this endpoint."),
+        Endpoint("https://10.1.2.3/", _ => { }, $"{Key}:Address: the address is refused: its host 10.1.2.3 is *, and the endpoint allows no network "
+            + "that contains it."),
+        Endpoint("https://user:hunter2@crm.example/", _ => { }, $"{Key}:Address: the address is refused: it contains user info; put credentials into "
+            + "a header of the endpoint."),
+        Endpoint("handler:book", _ => { }, $"{Key}:Address: the scheme 'handler' is the library's own; register a handler instead."),
+        Endpoint("amqp://crm.example/", _ => { }, $"{Key}:Address: no transport carries the scheme 'amqp'; known are *"),
+        Endpoint("test:crm", endpoint => endpoint.AddSecret(" "), $"{Key}:Secrets:1: The secret is empty; give 'whsec_' and *"),
+        Endpoint("test:crm", endpoint => endpoint.AddSecret("whsec_aHVudGVyMg=="), $"{Key}:Secrets:1: The secret has 7 bytes; it needs at least 24 and "
+            + "at most 64."),
+        Endpoint("test:crm", endpoint => endpoint.Options.Secrets.Clear(), $"{Key}:Secrets: at least one secret is required; add one, whsec_…."),
+        Endpoint("test:crm", endpoint => endpoint.AllowNetwork("10.0.0.0/99"), $"{Key}:AllowedNetworks: '10.0.0.0/99' is not a network in CIDR "
+            + "notation; write it like 10.20.0.0/16."),
+        Endpoint("test:crm", endpoint => endpoint.AddHeader("Host", "x"), $"{Key}:Headers*Host*"),
+        Endpoint("test:crm", endpoint => endpoint.AddHeader("Webhook-Id", "x"), $"{Key}:Headers*Webhook-Id*"),
+        Endpoint("test:crm", endpoint => endpoint.AddHeader("x-key", "hunter2\r\nhost: x"), $"{Key}:Headers*x-key*"),
+        Endpoint("test:crm", endpoint => endpoint.For(" "), $"{Key}:Events: a pattern is blank; remove it, or write * for all event types."),
+        Endpoint("test:crm", endpoint => endpoint.As((WebhookFormat)9), $"{Key}:Format: 9 is none of Flat, StandardWebhooks, CloudEvents."),
+        Endpoint("test:crm", endpoint => endpoint.Options.Timeout = TimeSpan.FromHours(1), $"{Key}:Timeout: 01:00:00 is not between 00:00:01 and 00:10:00."),
+        Endpoint("test:crm", endpoint => endpoint.Options.Concurrency = 0, $"{Key}:Concurrency: 0 is not between 1 and 1000."),
+        Endpoint("test:crm", endpoint => endpoint.RetryAfter(TimeSpan.FromDays(31)), $"{Key}:RetryWaits: 31.00:00:00 is not between zero and 30 days."),
+    ];
+
+    [TestCaseSource(nameof(EachInvalidEndpoint))]
+    public void An_endpoint_that_cannot_work_is_reported_by_its_key(string address, Action<WebhookEndpointBuilder> configure, string problem)
+    {
+        var failures = Problems(shop => shop.AddEndpoint("crm", address, endpoint => configure(endpoint.AddSecret(TestHost.Secret))));
+
+        failures.Should().ContainSingle().Which.Should().Match(problem).And.NotContain("hunter2").And.NotContain("aHVudGVyMg");
+    }
+
+    [Test]
+    public void Every_problem_is_listed_at_once()
+    {
+        var failures = Problems(shop => shop
+            .AddSource("local", source => source.AddSecret(TestHost.Secret))
+            .AddSource("a/b", source => source.AddSecret(TestHost.Secret))
+            .AddSource("bare", _ => { })
+            .AddSource("short", source => source.AddSecret("whsec_aHVudGVyMg=="))
+            .AddSource("odd", source =>
+            {
+                source.AddSecret(TestHost.Secret);
+                source.Tolerance = TimeSpan.FromDays(2);
+                source.MaxBodySize = 0;
+            })
+            .AddTestEndpoint("c r m")
+            .On<NewOrder>((_, _, _) => Task.CompletedTask, options => options.Concurrency = 1001)
+            .On<NewLead>((_, _, _) => Task.CompletedTask, options => options.Timeout = TimeSpan.FromHours(25)));
+
+        failures.Should().BeEquivalentTo(
+            "ShopWebhooks:Sources:local: 'local' is the origin of what the application dispatches; give the source another name.",
+            "ShopWebhooks:Sources:a/b: a source's name must be 1 to 100 characters without '/'; choose another.",
+            "ShopWebhooks:Sources:bare:Secrets: at least one secret is required; add one, whsec_….",
+            "ShopWebhooks:Sources:short:Secrets:0: The secret has 7 bytes; it needs at least 24 and at most 64.",
+            "ShopWebhooks:Sources:odd:Tolerance: 2.00:00:00 is not above zero and at most one day.",
+            "ShopWebhooks:Sources:odd:MaxBodySize: 0 is not between 1 and 67108864 bytes.",
+            "ShopWebhooks:Endpoints:c r m: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.",
+            "handler:on-NewOrder: its Concurrency 1001 is not between 1 and 1000.",
+            "handler:on-NewLead: its Timeout 1.01:00:00 is not above zero and at most 24 hours.");
+    }
+
+    [Test]
+    public void The_same_name_with_other_content_is_reported()
+    {
+        var failures = Problems(shop => shop
+            .AddSource("shop", source => source.AddSecret(TestHost.Secret))
+            .AddSource("shop", source => source.AddSecret(TestHost.OtherSecret))
+            .AddTestEndpoint("crm")
+            .AddTestEndpoint("crm", endpoint => endpoint.For("new_order"))
+            .On<NewOrder>((_, _, _) => Task.CompletedTask)
+            .On<NewOrder>((_, _, _) => Task.CompletedTask));
+
+        failures.Should().BeEquivalentTo(
+            "ShopWebhooks:Sources:shop: the source is declared twice, differently; keep one declaration.",
+            "ShopWebhooks:Endpoints:crm: the endpoint is declared twice, differently; keep one declaration.",
+            "The handler name 'on-NewOrder' is used for two different registrations; deliveries are owed to a handler by its name, so give each "
+            + "a name of its own: AddHandler<TEvent, THandler>(\"name\") or On<TEvent>(\"name\", …).");
+    }
+
+    [Test]
+    public void The_same_declaration_twice_is_the_same_as_once()
+    {
+        var calls = 0;
+        Func<NewOrder, WebhookContext, CancellationToken, Task> handle = (_, _, _) => Task.FromResult(calls++);
+        using var host = TestHost.Started(shop =>
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                shop.Services.AddShopWebhooks()
+                    .AddTransport<ScriptedTransport>("test")
+                    .AddSource("shop", source => source.AddSecret(TestHost.Secret))
+                    .AddTestEndpoint("crm")
+                    .On(handle, options => options.FromLocal());
+            }
+        });
+
+        host.Dispatch(Orders.Paid);
+
+        calls.Should().Be(1);
+        host.Transport.Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void A_section_that_is_bound_twice_is_bound_once()
+    {
+        var section = Section(("Endpoints:crm:Address", "test:crm"), ("Endpoints:crm:Secrets:0", TestHost.Secret), ("Endpoints:crm:Events:0", "new_*"));
+        using var host = TestHost.Started(shop =>
+        {
+            shop.Services.AddShopWebhooks(section);
+            shop.Services.AddShopWebhooks(section);
+        });
+
+        var endpoint = host.Get<IWebhookEndpoints>().All.Should().ContainSingle().Subject;
+        endpoint.Secrets.Should().ContainSingle();
+        endpoint.Events.Patterns.Should().Equal("new_*");
+    }
+
+    [Test]
+    public void A_key_of_a_problem_is_that_of_the_section_that_was_bound()
+    {
+        var section = Section("My:Hooks", ("Sources:shop:MaxBodySize", "0"), ("Sources:shop:Secrets:0", TestHost.Secret));
+
+        Problems(shop => shop.Services.AddShopWebhooks(section)).Should().Equal(
+            "My:Hooks:Sources:shop:MaxBodySize: 0 is not between 1 and 67108864 bytes.");
+    }
+
+    private static TestCaseData Endpoint(string address, Action<WebhookEndpointBuilder> configure, string problem) =>
+        new TestCaseData(address, configure, problem).SetArgDisplayNames(problem);
+
+    private static IEnumerable<string> Problems(Action<IShopWebhooksBuilder> configure)
+    {
+        using var host = new TestHost(configure);
+        return host.Invoking(each => each.Start()).Should().Throw<OptionsValidationException>().Which.Failures;
+    }
+
+    private static IConfigurationSection Section(params (string Key, string Value)[] settings) => Section("ShopWebhooks", settings);
+
+    private static IConfigurationSection Section(string path, params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"{path}:{setting.Key}", setting.Value)))
+        .Build()
+        .GetSection(path);
+}
