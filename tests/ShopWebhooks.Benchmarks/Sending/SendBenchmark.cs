@@ -10,7 +10,7 @@ namespace ShopWebhooks.Benchmarks.Sending;
 /// <summary>From the first dispatch until the last delivery is recorded, 64 at a time; beside posting the same bytes with HttpClient.</summary>
 internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64 in flight, store in memory", goal)
 {
-    private const int Deliveries = 16_000;
+    private const int Deliveries = 48_000;
     private const int InFlight = 64;
 
     private ChildProcess _sink = null!;
