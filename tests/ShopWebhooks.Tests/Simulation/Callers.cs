@@ -1,0 +1,136 @@
+using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Tests.Simulation;
+
+/// <summary>Those who want something of the application: its own code that dispatches, senders that repeat themselves, an operator.</summary>
+internal sealed class Callers(World world)
+{
+    private readonly Dictionary<string, (WebhookEvent Event, DispatchOptions Options)> _idempotent = new(StringComparer.Ordinal);
+    private int _dispatches;
+    private int _webhooks;
+
+    public void DispatchSome(SimulatedProcess process) => Burst(process, DispatchOne);
+
+    public void SendSome(SimulatedProcess process) => Burst(process, SendOne);
+
+    /// <summary>An operator replays a dead letter.</summary>
+    public void ReplayOne(SimulatedProcess process)
+    {
+        var dead = world.Ledger.Entries.Where(entry => entry.State == DeliveryState.Dead).ToArray();
+        if (dead.Length > 0)
+        {
+            process.Replay(world.OneOf(dead));
+        }
+    }
+
+    /// <summary>A sender repeats what became a dead letter here.</summary>
+    public void SendDeadOneAgain(SimulatedProcess process)
+    {
+        if (DeadWebhooks() is { Count: > 0 } dead)
+        {
+            process.Do(() => Send(process, world.OneOf(dead)));
+        }
+    }
+
+    /// <summary>Of every kind so many, each in a moment of its own.</summary>
+    public void DispatchAndSendPlenty(SimulatedProcess process, int count)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            process.Do(() =>
+            {
+                Dispatch(process, new NewOrder { CustomerId = $"{i}order", Status = OrderStatus.Paid }, new DispatchOptions());
+                Dispatch(process, new NewLead { CustomerId = $"{i}lead" }, new DispatchOptions());
+                Send(process, $"{i}message");
+            });
+        }
+    }
+
+    private void Burst(SimulatedProcess process, Action<SimulatedProcess> one) => process.Do(() =>
+    {
+        for (var more = world.OneOf(1, 1, 2, 6); more > 0; more--)
+        {
+            one(process);
+        }
+    });
+
+    private void DispatchOne(SimulatedProcess process)
+    {
+        if (_idempotent.Count > 0 && world.Happens(200))
+        {
+            var (again, sameOptions) = _idempotent[world.OneOf<string>([.. _idempotent.Keys])];
+            Dispatch(process, again, sameOptions);
+            return;
+        }
+
+        var tag = $"d{++_dispatches}";
+        var options = new DispatchOptions
+        {
+            OrderingKey = world.OneOf(null, null, null, "a", "b"),
+            IdempotencyKey = world.OneOf(null, null, tag),
+            NotBefore = world.Happens(100) ? world.Time.GetUtcNow() + world.UpTo(TimeSpan.FromMinutes(1)) : null,
+        };
+        WebhookEvent webhookEvent = world.Happens(800)
+            ? new NewOrder { CustomerId = tag, Status = OrderStatus.Paid }
+            : new NewLead { CustomerId = tag };
+        if (options.NotBefore is { } notBefore)
+        {
+            world.Ledger.HoldBack(tag, notBefore);
+        }
+
+        if (options.IdempotencyKey is not null)
+        {
+            _idempotent.Add(tag, (webhookEvent, options));
+        }
+
+        Dispatch(process, webhookEvent, options);
+    }
+
+    private void Dispatch(SimulatedProcess process, WebhookEvent webhookEvent, DispatchOptions options) => process.Dispatch(
+        webhookEvent,
+        options,
+        world.Happens(50) ? world.UpTo(TimeSpan.FromSeconds(0.2)) : Timeout.InfiniteTimeSpan,
+        receipt => world.Ledger.Promise(webhookEvent.CustomerId!, receipt.MessageId));
+
+    private void SendOne(SimulatedProcess process)
+    {
+        var dead = DeadWebhooks();
+        switch (world.Chance.Next(10))
+        {
+            case < 3 when _webhooks > 0:
+                Send(process, $"w{1 + world.Chance.Next(_webhooks)}");
+                break;
+            case < 5 when dead.Count > 0:
+                Send(process, world.OneOf(dead));
+                break;
+            default:
+                Send(process, $"w{++_webhooks}");
+                break;
+        }
+    }
+
+    private void Send(SimulatedProcess process, string id)
+    {
+        var wasPromised = world.Ledger.IsPromised(id);
+        process.Receive(id, result =>
+        {
+            if (result.Outcome is ReceiveOutcome.Accepted or ReceiveOutcome.Duplicate)
+            {
+                world.Ledger.Promise(id, result.MessageId!);
+            }
+
+            if (wasPromised && result.Outcome == ReceiveOutcome.Accepted)
+            {
+                world.History.Violate(Invariant.A_duplicate_is_acknowledged_and_not_handled_again, $"{id} is accepted twice");
+            }
+        });
+    }
+
+    private IReadOnlyList<string> DeadWebhooks() =>
+    [
+        .. world.Ledger.Entries
+            .Where(entry => entry is { State: DeliveryState.Dead, Message.Origin: SimulatedEndpoint.Source })
+            .Select(entry => entry.Tag),
+    ];
+}

@@ -1,0 +1,160 @@
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Tests.Simulation;
+
+/// <summary>
+/// The store as one process reaches it: calls take a while, fail on their way there or back, or outlive the process. Whatever has an
+/// effect, the ledger is told.
+/// </summary>
+/// <remarks>
+/// What a process was about to write when it died is lost with it; but where the store is shared with other processes (in this run), what
+/// has left the process arrives all the same, and by the contract the store then lets nobody wait long without asking again. Queries, which
+/// change nothing, are answered at once.
+/// </remarks>
+internal sealed class UnreliableStore(World world, SimulatedProcess process) : IWebhookStore
+{
+    private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SafetyInterval = TimeSpan.FromSeconds(30);
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => world.Store.OpenAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
+        Call("add", () => world.Store.AddAsync(messages, CancellationToken.None), added => Tell(messages, added, world.Ledger.Add));
+
+    public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
+        Call(
+            "lease",
+            async () => Cautious(await world.Store.LeaseAsync(request, CancellationToken.None)),
+            batch => world.Ledger.Lease(request, batch));
+
+    public ValueTask<IReadOnlyList<bool>> RenewAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
+        Call(
+            "renew",
+            () => world.Store.RenewAsync(leases, duration, CancellationToken.None),
+            kept => Tell(leases, kept, (lease, isKept) => world.Ledger.Renew(lease, duration, isKept)));
+
+    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken) =>
+        Call("release", () => world.Store.ReleaseAsync(leases, CancellationToken.None), released => Tell(leases, released, world.Ledger.Release));
+
+    public ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        Call("settle", () => world.Store.SettleAsync(settlements, CancellationToken.None), settled => Tell(settlements, settled, world.Ledger.Settle));
+
+    public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
+        world.Store.GetEndpointStatesAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
+        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) => world.Store.ChangeEndpointsAsync(changes, cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
+        world.Store.GetBacklogAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
+        world.Store.GetDocumentsAsync(kind, key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        world.Store.PutDocumentsAsync(writes, cancellationToken);
+
+    public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
+        world.Store.GetMessageAsync(messageId, cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
+        world.Store.FindDeliveriesAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
+        world.Store.ReplayAsync(replays, cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
+        world.Store.CloseAsync(closings, cancellationToken);
+
+    public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
+        world.Store.PurgeAsync(retention, cancellationToken);
+
+    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken) =>
+        world.Store.ReadFeedAsync(after, limit, cancellationToken);
+
+    private static void Tell<TItem, TResult>(IReadOnlyList<TItem> items, IReadOnlyList<TResult> results, Action<TItem, TResult> one)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            one(items[i], results[i]);
+        }
+    }
+
+    private ValueTask<T> Call<T>(string what, Func<ValueTask<T>> effect, Action<T> tell)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!process.IsAlive)
+        {
+            return new(answer.Task);
+        }
+
+        var weather = world.Weather;
+        var fails = Happens(weather.Fails, what, "fails");
+        var losesAnswer = Happens(weather.LosesAnswer, what, "loses its answer");
+        var hangs = Happens(weather.Hangs, what, "hangs");
+        var there = world.UpTo(weather.Latency) + (hangs ? world.UpTo(LongestHang) : TimeSpan.Zero);
+        var back = world.UpTo(weather.Latency) + (hangs ? world.UpTo(LongestHang) : TimeSpan.Zero);
+        if (fails || losesAnswer || hangs)
+        {
+            world.History.Trouble(world.Time.GetUtcNow(), world.Time.GetUtcNow() + there + back);
+        }
+
+        if (Happens(weather.Kills, what, "is the last of its process"))
+        {
+            process.Kill();
+        }
+
+        world.After(there, () =>
+        {
+            if (!process.IsAlive && !world.StoreIsShared)
+            {
+                return;
+            }
+
+            if (fails)
+            {
+                Answer(() => answer.SetException(new IOException($"The simulated {what} failed.")));
+                return;
+            }
+
+            var result = effect().AsTask().Result;
+            tell(result);
+            world.After(back, () => Answer(() =>
+            {
+                if (losesAnswer)
+                {
+                    answer.SetException(new IOException($"The answer to the simulated {what} was lost."));
+                }
+                else
+                {
+                    answer.SetResult(result);
+                }
+            }));
+        });
+        return new(answer.Task);
+    }
+
+    private LeaseBatch Cautious(LeaseBatch batch) =>
+        world.StoreIsShared && !(batch.NextDue < SafetyInterval) ? batch with { NextDue = SafetyInterval } : batch;
+
+    private void Answer(Action answer)
+    {
+        if (process.IsAlive)
+        {
+            answer();
+        }
+    }
+
+    private bool Happens(int perMille, string what, string how)
+    {
+        if (!world.Happens(perMille))
+        {
+            return false;
+        }
+
+        world.History.Note($"store: this {what} {how}");
+        return true;
+    }
+}
