@@ -117,16 +117,18 @@ internal sealed class RetryTests
         host.Deliveries().Should().OnlyContain(delivery => delivery.State == DeliveryState.Delivered);
     }
 
-    [Test]
-    public void Retry_after_nothing_does_not_burn_the_attempts_within_a_moment()
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(20)]
+    public void A_short_retry_after_does_not_burn_the_attempts_of_the_schedule(int seconds)
     {
         using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
-        host.Transport.Answer("crm", TooMany(TimeSpan.Zero));
+        host.Transport.Answer("crm", TooMany(TimeSpan.FromSeconds(seconds)));
 
         host.Dispatch(Orders.Paid);
-        host.Advance(TimeSpan.FromSeconds(2.5));
+        host.Advance(TimeSpan.FromHours(1));
 
-        host.Transport.Attempts.Should().HaveCount(3);
+        host.Transport.Attempts.Should().HaveCount(4, "they are at once, after 5 s (or what was asked for), 5 min and 30 min");
     }
 
     [Test]
