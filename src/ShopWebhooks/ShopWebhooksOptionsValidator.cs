@@ -12,6 +12,9 @@ namespace ShopWebhooks;
 internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, IEnumerable<EventType> eventTypes)
     : IValidateOptions<ShopWebhooksOptions>
 {
+    // Half of the time for which even a full store remembers what it has seen: within the tolerance, a captured request is a duplicate.
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromHours(1);
+
     private const int LongestSourceName = 100;
     private const int LargestBody = 64 * 1024 * 1024;
 
@@ -64,9 +67,9 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
         }
 
         SecretList.Parse(settings.Secrets, key, problems);
-        if (settings.Tolerance <= TimeSpan.Zero || settings.Tolerance > TimeSpan.FromDays(1))
+        if (settings.Tolerance <= TimeSpan.Zero || settings.Tolerance > LongestTolerance)
         {
-            problems.Add($"{key}:Tolerance: {settings.Tolerance} is not above zero and at most one day.");
+            problems.Add($"{key}:Tolerance: {settings.Tolerance} is not above zero and at most one hour.");
         }
 
         if (settings.MaxBodySize is < 1 or > LargestBody)

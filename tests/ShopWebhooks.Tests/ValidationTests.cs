@@ -68,7 +68,7 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sources:a/b: a source's name must be 1 to 100 characters without '/'; choose another.",
             "ShopWebhooks:Sources:bare:Secrets: at least one secret is required; add one, whsec_….",
             "ShopWebhooks:Sources:short:Secrets:0: The secret has 7 bytes; it needs at least 24 and at most 64.",
-            "ShopWebhooks:Sources:odd:Tolerance: 2.00:00:00 is not above zero and at most one day.",
+            "ShopWebhooks:Sources:odd:Tolerance: 2.00:00:00 is not above zero and at most one hour.",
             "ShopWebhooks:Sources:odd:MaxBodySize: 0 is not between 1 and 67108864 bytes.",
             "ShopWebhooks:Endpoints:c r m: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.",
             "handler:on-NewOrder: its Concurrency 1001 is not between 1 and 1000.",

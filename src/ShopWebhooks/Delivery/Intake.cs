@@ -5,28 +5,27 @@ namespace ShopWebhooks.Delivery;
 
 /// <summary>Takes messages into the store: plan, add in a group commit, begin what was handed off.</summary>
 /// <remarks>
-/// When there is no room, a caller that can wait is parked and tried again after settlements. One endpoint's share being used up
-/// makes the caller wait as well while that endpoint makes progress; while it is paused its delivery becomes a dead letter at once, so
-/// that one endpoint's trouble does not hold up the others a message is owed to.
+/// <para>When there is no room, a caller that can wait is parked, behind those that wait for the same: the share of one endpoint, or any
+/// room at all. After a settlement the first of each line is given to the store again, and when it goes, whichever way, the next one; so
+/// all of the room that came free is used, and the order of a line is kept.</para>
+/// <para>Nobody waits for the share of an endpoint that makes no progress. What it would have been owed becomes a dead letter at once, and
+/// the others that the message is owed to get it.</para>
 /// </remarks>
 internal sealed class Intake
 {
     private readonly DeliveryPlanner _planner;
     private readonly Courier _courier;
-    private readonly LaneSet _lanes;
     private readonly GroupCommit<PendingAdd, AddResult> _adds;
     private readonly Lock _gate = new();
-
-    // By what they wait for: the share of one endpoint, or (the empty text) any room at all. Who waits for one does not stand in the
-    // way of who waits for another.
-    private readonly Dictionary<string, Queue<PendingAdd>> _parked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ParkingLine> _parked = new(StringComparer.Ordinal);
+    private int _parkedCount;
     private long _settled;
+    private bool _isClosed;
 
-    public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, LaneSet lanes, EngineContext context)
+    public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, EngineContext context)
     {
         _planner = planner;
         _courier = courier;
-        _lanes = lanes;
         _adds = new(batch => store.AddAsync(Prepare(batch), CancellationToken.None), Complete, Fail, context);
         courier.Settled = Unpark;
     }
@@ -64,17 +63,47 @@ internal sealed class Intake
         return messages;
     }
 
+    /// <summary>Lets nobody wait any more, because the host stops and nothing will make room.</summary>
+    public void Close()
+    {
+        PendingAdd[] parked;
+        lock (_gate)
+        {
+            _isClosed = true;
+            parked = [.. _parked.Values.SelectMany(line => line.Waiting)];
+            foreach (var line in _parked.Values)
+            {
+                line.Waiting.Clear();
+            }
+
+            _parked.Clear();
+            Volatile.Write(ref _parkedCount, 0);
+        }
+
+        Array.ForEach(parked, Refuse);
+    }
+
     private void Complete(PendingAdd pending, AddResult result)
     {
-        if (result.Outcome == AddOutcome.Full && pending.WaitsForRoom && !pending.Task.IsCompleted)
+        if (result.Outcome == AddOutcome.Full)
         {
-            Park(pending, result.FullEndpointId);
-            return;
+            if (_planner.TryBury(pending.Planned, result.FullEndpointId))
+            {
+                Submit(pending);
+                return;
+            }
+
+            if (pending.WaitsForRoom && !pending.Task.IsCompleted)
+            {
+                Park(pending, result.FullEndpointId ?? "");
+                return;
+            }
         }
 
         _courier.Begin(pending.Planned, result);
         pending.StopWatching();
         pending.TrySetResult(result);
+        Leave(pending);
     }
 
     private void Fail(PendingAdd pending, Exception exception)
@@ -82,39 +111,96 @@ internal sealed class Intake
         _planner.GiveUp(pending.Planned);
         pending.StopWatching();
         pending.TrySetException(exception);
+        Leave(pending);
     }
 
-    private void Park(PendingAdd pending, string? fullEndpointId)
+    private void Park(PendingAdd pending, string waitsFor)
     {
-        if (fullEndpointId is not null && _lanes.Find(fullEndpointId) is { PausedFor: var pause } && pause > TimeSpan.Zero)
+        _planner.MakePatient(pending.Planned);
+        if (pending.Line is { } before && before.WaitsFor != waitsFor)
         {
-            Bury(pending.Planned, fullEndpointId);
-            Submit(pending);
-            return;
+            Leave(pending);
         }
 
-        // Slots and leases would age while it waits; it is stored as open later, and leased like any other.
-        _planner.GiveUp(pending.Planned);
-        pending.Planned.New = pending.Planned.New with
-        {
-            Deliveries = [.. pending.Planned.New.Deliveries.Select(delivery => delivery with { Lease = null })],
-        };
+        ParkingLine? line;
+        bool isClosed;
         lock (_gate)
         {
-            // A settlement that came after the store had answered found nobody parked; waiting for another could be for ever.
-            if (pending.SettledBefore == _settled)
+            isClosed = _isClosed;
+            if (!_parked.TryGetValue(waitsFor, out line))
             {
-                if (!_parked.TryGetValue(fullEndpointId ?? "", out var line))
-                {
-                    _parked.Add(fullEndpointId ?? "", line = new Queue<PendingAdd>());
-                }
+                _parked.Add(waitsFor, line = new ParkingLine(waitsFor));
+            }
 
-                line.Enqueue(pending);
-                return;
+            if (isClosed)
+            {
+                _parked.Remove(waitsFor);
+            }
+            else if (pending.Line is null)
+            {
+                pending.Line = line;
+                line.Waiting.Enqueue(pending);
+                Interlocked.Increment(ref _parkedCount);
+            }
+            else
+            {
+                line.IsFirstTried = false;
             }
         }
 
-        Submit(pending);
+        if (isClosed)
+        {
+            Refuse(pending);
+        }
+        else if (pending.SettledBefore != Interlocked.Read(ref _settled))
+        {
+            // A settlement between the store's answer and this moment found nobody to try; waiting for another could be for ever.
+            TryFirst(line);
+        }
+    }
+
+    /// <summary>Takes one that has been tried out of its line, whatever became of it, and tries the next.</summary>
+    private void Leave(PendingAdd pending)
+    {
+        if (pending.Line is not { } line)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            pending.Line = null;
+            if (line.Waiting.TryPeek(out var first) && first == pending)
+            {
+                line.Waiting.Dequeue();
+                line.IsFirstTried = false;
+                Interlocked.Decrement(ref _parkedCount);
+            }
+        }
+
+        TryFirst(line);
+    }
+
+    private void TryFirst(ParkingLine line)
+    {
+        PendingAdd? first;
+        lock (_gate)
+        {
+            while (!line.IsFirstTried && line.Waiting.TryPeek(out var gone) && gone.Task.IsCompleted)
+            {
+                line.Waiting.Dequeue();
+                Interlocked.Decrement(ref _parkedCount);
+            }
+
+            if (line.IsFirstTried || !line.Waiting.TryPeek(out first))
+            {
+                return;
+            }
+
+            line.IsFirstTried = true;
+        }
+
+        Submit(first);
     }
 
     private void Submit(PendingAdd pending)
@@ -123,40 +209,49 @@ internal sealed class Intake
         _adds.Add(pending);
     }
 
-    private static void Bury(PlannedMessage planned, string endpointId) => planned.New = planned.New with
-    {
-        Deliveries =
-        [
-            .. planned.New.Deliveries.Select(delivery => delivery.EndpointId == endpointId
-                ? delivery with { Lease = null, DeadReason = "The endpoint is paused, and its share of the store is used up." }
-                : delivery),
-        ],
-    };
-
     private void Unpark()
     {
+        // Counted before anybody is looked for: who is parked a moment later sees that the count is another.
+        Interlocked.Increment(ref _settled);
+        if (Volatile.Read(ref _parkedCount) == 0)
+        {
+            return;
+        }
+
+        ParkingLine[] lines;
         lock (_gate)
         {
-            Interlocked.Increment(ref _settled);
-
-            // One place came free for each settlement, at most: the first of each line tries, the rest stays parked in order.
             foreach (var (waitsFor, line) in _parked)
             {
-                while (line.TryDequeue(out var pending))
-                {
-                    if (!pending.Task.IsCompleted)
-                    {
-                        Submit(pending);
-                        break;
-                    }
-                }
-
-                if (line.Count == 0)
+                if (line.Waiting.Count == 0)
                 {
                     _parked.Remove(waitsFor);
                 }
             }
+
+            lines = [.. _parked.Values];
         }
+
+        Array.ForEach(lines, TryFirst);
+    }
+
+    private static void Refuse(PendingAdd pending)
+    {
+        pending.StopWatching();
+        pending.TrySetException(new InvalidOperationException(
+            "The event was not accepted: the store has no room, and the host stops; dispatch it again after the restart."));
+    }
+
+    /// <summary>Those that wait for the same, in order.</summary>
+    /// <param name="waitsFor">The endpoint whose share is used up; the empty text where any room will do.</param>
+    private sealed class ParkingLine(string waitsFor)
+    {
+        public string WaitsFor => waitsFor;
+
+        public Queue<PendingAdd> Waiting { get; } = new();
+
+        /// <summary>The first is with the store at this moment.</summary>
+        public bool IsFirstTried { get; set; }
     }
 
     private sealed class PendingAdd(PlannedMessage planned, bool waitsForRoom)
@@ -167,6 +262,9 @@ internal sealed class Intake
         public PlannedMessage Planned => planned;
 
         public bool WaitsForRoom => waitsForRoom;
+
+        /// <summary>Where it is parked; null where it is not.</summary>
+        public ParkingLine? Line { get; set; }
 
         /// <summary>The number of settlements so far when it was last given to the store.</summary>
         public long SettledBefore { get; set; }

@@ -29,7 +29,7 @@ internal sealed class RecordingStore(IWebhookStore inner) : IWebhookStore
         return results;
     }
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken) => inner.OpenAsync(wake, cancellationToken);
 
     public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
         inner.LeaseAsync(request, cancellationToken);
@@ -38,8 +38,9 @@ internal sealed class RecordingStore(IWebhookStore inner) : IWebhookStore
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         inner.RenewAsync(leases, duration, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(leases, cancellationToken);
+    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken) =>
+        inner.ReleaseAsync(leases, dueIn, cancellationToken);
 
     public ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
@@ -55,10 +56,14 @@ internal sealed class RecordingStore(IWebhookStore inner) : IWebhookStore
     public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
         inner.GetBacklogAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
-        inner.GetDocumentsAsync(kind, key, cancellationToken);
+    public ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) =>
+        inner.GetDocumentAsync(kind, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(
+    public ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
+        string kind, string? after, int limit, CancellationToken cancellationToken) =>
+        inner.FindDocumentsAsync(kind, after, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(
         IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
         inner.PutDocumentsAsync(writes, cancellationToken);
 

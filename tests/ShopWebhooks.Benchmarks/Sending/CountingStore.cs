@@ -21,7 +21,7 @@ internal sealed class CountingStore(IWebhookStore store) : IWebhookStore
         return results;
     }
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
+    public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken) => store.OpenAsync(wake, cancellationToken);
 
     public ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
         store.AddAsync(messages, cancellationToken);
@@ -32,8 +32,9 @@ internal sealed class CountingStore(IWebhookStore store) : IWebhookStore
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         store.RenewAsync(leases, duration, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken) =>
-        store.ReleaseAsync(leases, cancellationToken);
+    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken) =>
+        store.ReleaseAsync(leases, dueIn, cancellationToken);
 
     public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
         store.GetEndpointStatesAsync(cancellationToken);
@@ -44,10 +45,14 @@ internal sealed class CountingStore(IWebhookStore store) : IWebhookStore
     public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
         store.GetBacklogAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
-        store.GetDocumentsAsync(kind, key, cancellationToken);
+    public ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) =>
+        store.GetDocumentAsync(kind, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
+        string kind, string? after, int limit, CancellationToken cancellationToken) =>
+        store.FindDocumentsAsync(kind, after, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
         store.PutDocumentsAsync(writes, cancellationToken);
 
     public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>

@@ -13,6 +13,11 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
 
     public Func<Task>? BeforeSettle { get; set; }
 
+    public Func<Task>? BeforeRelease { get; set; }
+
+    /// <summary>What the engine gave the store to be woken by.</summary>
+    public Action Wake { get; private set; } = () => { };
+
     /// <summary>Says that every lease is lost.</summary>
     public bool DeniesRenewal { get; set; }
 
@@ -24,7 +29,11 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
 
     public List<DeliveryLease> Released { get; } = [];
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
+    {
+        Wake = wake;
+        return inner.OpenAsync(wake, cancellationToken);
+    }
 
     public async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
@@ -47,10 +56,12 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
         return DeniesRenewal ? [.. leases.Select(_ => false)] : await inner.RenewAsync(leases, duration, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken)
     {
         Released.AddRange(leases);
-        return inner.ReleaseAsync(leases, cancellationToken);
+        await (BeforeRelease?.Invoke() ?? Task.CompletedTask);
+        return await inner.ReleaseAsync(leases, dueIn, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
@@ -70,10 +81,14 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
     public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
         inner.GetBacklogAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
-        inner.GetDocumentsAsync(kind, key, cancellationToken);
+    public ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) =>
+        inner.GetDocumentAsync(kind, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
+        string kind, string? after, int limit, CancellationToken cancellationToken) =>
+        inner.FindDocumentsAsync(kind, after, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
         inner.PutDocumentsAsync(writes, cancellationToken);
 
     public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
