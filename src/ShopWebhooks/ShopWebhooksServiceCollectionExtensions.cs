@@ -78,7 +78,9 @@ public static class ShopWebhooksServiceCollectionExtensions
         if (!services.Any(service => service.ImplementationInstance is BoundSection bound && bound.Path == section.Path))
         {
             services.AddSingleton(new BoundSection(section.Path));
-            services.AddOptions<ShopWebhooksOptions>().Bind(section).Configure(options => options.Section = section.Path);
+            services.AddSingleton<IOptionsChangeTokenSource<ShopWebhooksOptions>>(
+                new ConfigurationChangeTokenSource<ShopWebhooksOptions>(section));
+            services.Configure<ShopWebhooksOptions>(options => SettingsBinder.Bind(section, options));
         }
 
         return builder;
