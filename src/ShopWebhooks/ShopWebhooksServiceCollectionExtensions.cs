@@ -26,6 +26,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.AddMetrics();
         services.AddOptions<ShopWebhooksOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShopWebhooksOptions>, ShopWebhooksOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<ShopWebhooksOptions>, ConfigurationChanges>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
