@@ -33,7 +33,7 @@ public static class ShopWebhooksServiceCollectionExtensions
             new EngineContext(provider.GetRequiredService<TimeProvider>(), Random.Shared, TaskScheduler.Default));
         services.TryAddSingleton<LiveOptions>();
         services.TryAddSingleton<Instruments>();
-        services.TryAddSingleton(provider => new EventCatalog(provider.GetServices<EventType>()));
+        services.TryAddSingleton(provider => EventCatalog.Collect(provider.GetServices<EventType>()));
 
         services.TryAddSingleton<IWebhookStore>(provider =>
         {
