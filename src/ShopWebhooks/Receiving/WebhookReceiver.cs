@@ -69,7 +69,7 @@ internal sealed class WebhookReceiver(
             return new VerificationResult(VerificationFailure.UnsupportedContentType);
         }
 
-        if (request.IsBodyCutOff || request.Body.Length > source.Options.MaxBodySize)
+        if (request.Body.Length > source.Options.MaxBodySize)
         {
             return new VerificationResult(VerificationFailure.BodyTooLarge);
         }
