@@ -59,6 +59,7 @@ public static class ShopWebhooksServiceCollectionExtensions
 
         services.TryAddSingleton<HandlerSet>();
         services.TryAddSingleton<SourceSet>();
+        services.TryAddSingleton<FullStoreNotice>();
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
         services.AddHttpTransport();

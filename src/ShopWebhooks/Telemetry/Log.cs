@@ -23,6 +23,10 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "Handler '{Handler}' failed on message {MessageId}, attempt {Attempt}")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string messageId, int attempt);
 
+    [LoggerMessage(2004, LogLevel.Warning,
+        "The store has no room. Webhooks not stored since the last such line, whose senders were asked to repeat them: {Count}")]
+    public static partial void StoreFull(ILogger logger, int count);
+
     [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
     public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);
 
