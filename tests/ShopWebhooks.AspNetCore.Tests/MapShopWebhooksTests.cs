@@ -133,6 +133,32 @@ internal sealed class MapShopWebhooksTests
         route.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
     }
 
+    [TestCase("/hooks/{source}", "", "/hooks/shopbotly")]
+    [TestCase("/hooks/{source}", "/in", "/hooks/shopbotly/in")]
+    public async Task In_a_group_the_source_may_stand_in_the_group_s_prefix(string prefix, string pattern, string path)
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application => application.MapGroup(prefix).MapShopWebhooks(pattern));
+        var webhook = RawWebhook.Signed();
+        webhook.Path = path;
+
+        (await shop.SendAsync(webhook)).Status.Should().Be(200);
+
+        shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().ContainSingle().Which.DisplayName
+            .Should().StartWith($"ShopWebhooks {prefix}{pattern}");
+    }
+
+    [Test]
+    public async Task In_a_group_without_source_the_finished_pattern_is_refused()
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        application.MapGroup("/hooks").MapShopWebhooks("/in");
+
+        var build = () => ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).ToList();
+
+        build.Should().Throw<InvalidOperationException>().WithMessage(
+            "The pattern '/hooks/in' has no parameter {source}; write it like /webhooks/{source}.");
+    }
+
     [Test]
     public async Task Mapped_twice_it_is_one_receiver()
     {
