@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ShopWebhooks.Telemetry;
 
 /// <summary>
-/// Every line the library logs. Event ids: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
+/// Every line this package logs. Event ids, which the other packages continue: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
 /// payload, an address's path or query, or a text that a stranger chose.
 /// </summary>
 internal static partial class Log
