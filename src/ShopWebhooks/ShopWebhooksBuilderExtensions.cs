@@ -16,7 +16,9 @@ public static class ShopWebhooksBuilderExtensions
     /// <summary>Declares a source that signs by Standard Webhooks 1.0.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">Its name, the <c>{source}</c> of the URL.</param>
-    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    /// <param name="configure">
+    /// Adds its secrets, and sets what shall differ from the defaults. Called anew after each change of the configuration.
+    /// </param>
     public static IShopWebhooksBuilder AddSource(
         this IShopWebhooksBuilder builder, string name, Action<WebhookSourceOptions> configure)
     {
@@ -39,7 +41,9 @@ public static class ShopWebhooksBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="id">Its id: letters, digits, '-', '_' and '.'.</param>
     /// <param name="address">Where it is, <c>https://…</c>; the URI scheme chooses the transport.</param>
-    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    /// <param name="configure">
+    /// Adds its secrets, and sets what shall differ from the defaults. Called anew after each change of the configuration.
+    /// </param>
     public static IShopWebhooksBuilder AddEndpoint(
         this IShopWebhooksBuilder builder, string id, string address, Action<WebhookEndpointBuilder> configure)
     {

@@ -9,7 +9,7 @@ using ShopWebhooks.Transports;
 namespace ShopWebhooks;
 
 /// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
-internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, IEnumerable<EventType> eventTypes)
+internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, EventCatalog catalog)
     : IValidateOptions<ShopWebhooksOptions>
 {
     // Half of the time for which even a full store remembers what it has seen: within the tolerance, a captured request is a duplicate.
@@ -20,16 +20,7 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
 
     public ValidateOptionsResult Validate(string? name, ShopWebhooksOptions options)
     {
-        List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems];
-        try
-        {
-            _ = new EventCatalog(eventTypes);
-        }
-        catch (ArgumentException exception)
-        {
-            problems.Add(exception.Message);
-        }
-
+        List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems, .. catalog.Problems];
         foreach (var (source, settings) in options.Sources)
         {
             CheckSource(source, settings, $"{options.Section}:Sources:{source}", problems);

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Shop;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
 
 namespace ShopWebhooks.AspNetCore.Tests;
@@ -36,6 +38,25 @@ internal sealed class MapShopWebhooksTests
 
         map.Should().Throw<InvalidOperationException>()
             .WithMessage("ShopWebhooks is not registered; call builder.Services.AddShopWebhooks() first.");
+    }
+
+    [Test]
+    public async Task Two_event_types_of_one_name_are_reported_at_start_with_all_that_is_wrong_beside_them()
+    {
+        await using var application = Application(services => services.AddShopWebhooks()
+            .AddSource("shopbotly", _ => { })
+            .AddEvent("new_order", ShopJson.Default.LoyaltyJoined)
+            .AddEvent("loyalty_joined", ShopJson.Default.LoyaltyJoined)
+            .AddEvent("loyalty_left", ShopJson.Default.LoyaltyJoined));
+        application.MapShopWebhooks(Pattern);
+
+        var start = () => application.StartAsync();
+
+        const string Rule = "a name has one payload type, and a payload type one name.";
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().BeEquivalentTo(
+            "'new_order' with payload Shop.LoyaltyJoined cannot be registered beside 'new_order' with payload ShopWebhooks.Events.NewOrder: " + Rule,
+            "'loyalty_left' with payload Shop.LoyaltyJoined cannot be registered beside 'loyalty_joined' with payload Shop.LoyaltyJoined: " + Rule,
+            "ShopWebhooks:Sources:shopbotly:Secrets: at least one secret is required; add one, whsec_….");
     }
 
     [Test]
@@ -110,6 +131,32 @@ internal sealed class MapShopWebhooksTests
         (await shop.Handler.NextAsync()).SenderId.Should().Be(webhook.Id);
         var route = shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().ContainSingle().Which;
         route.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
+    }
+
+    [TestCase("/hooks/{source}", "", "/hooks/shopbotly")]
+    [TestCase("/hooks/{source}", "/in", "/hooks/shopbotly/in")]
+    public async Task In_a_group_the_source_may_stand_in_the_group_s_prefix(string prefix, string pattern, string path)
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application => application.MapGroup(prefix).MapShopWebhooks(pattern));
+        var webhook = RawWebhook.Signed();
+        webhook.Path = path;
+
+        (await shop.SendAsync(webhook)).Status.Should().Be(200);
+
+        shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().ContainSingle().Which.DisplayName
+            .Should().StartWith($"ShopWebhooks {prefix}{pattern}");
+    }
+
+    [Test]
+    public async Task In_a_group_without_source_the_finished_pattern_is_refused()
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        application.MapGroup("/hooks").MapShopWebhooks("/in");
+
+        var build = () => ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).ToList();
+
+        build.Should().Throw<InvalidOperationException>().WithMessage(
+            "The pattern '/hooks/in' has no parameter {source}; write it like /webhooks/{source}.");
     }
 
     [Test]

@@ -17,10 +17,18 @@ public sealed class EventCatalog
     /// A name has two payload types, or a payload type two names; the message lists all of them.
     /// </exception>
     public EventCatalog(params IEnumerable<EventType> eventTypes)
+        : this(eventTypes, [])
+    {
+        if (Problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', Problems), nameof(eventTypes));
+        }
+    }
+
+    private EventCatalog(IEnumerable<EventType> eventTypes, List<string> problems)
     {
         ArgumentNullException.ThrowIfNull(eventTypes);
         var types = new List<EventType>(BuiltIn);
-        var problems = new List<string>();
         foreach (var added in eventTypes)
         {
             ArgumentNullException.ThrowIfNull(added, nameof(eventTypes));
@@ -36,11 +44,7 @@ public sealed class EventCatalog
             }
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems), nameof(eventTypes));
-        }
-
+        Problems = problems;
         Types = types;
         _byName = types.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
         _byText = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -49,6 +53,9 @@ public sealed class EventCatalog
 
     /// <summary>All event types: the library's, then the application's in the order of their registration.</summary>
     public IReadOnlyList<EventType> Types { get; }
+
+    /// <summary>What is wrong with the application's event types, for the report at start.</summary>
+    internal IReadOnlyList<string> Problems { get; }
 
     private static EventType[] BuiltIn { get; } =
     [
@@ -61,6 +68,9 @@ public sealed class EventCatalog
         EventType.BuiltIn(AbandonedCart.Type, PayloadJsonContext.Default.AbandonedCart),
         EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated),
     ];
+
+    /// <summary>A catalog that keeps its problems instead of throwing; of each conflict it has what was registered first.</summary>
+    internal static EventCatalog Collect(IEnumerable<EventType> eventTypes) => new(eventTypes, []);
 
     /// <summary>The event type with a name; null when there is none.</summary>
     /// <param name="name">The name, compared ordinally.</param>

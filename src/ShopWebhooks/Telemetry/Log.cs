@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ShopWebhooks.Telemetry;
 
 /// <summary>
-/// Every line the library logs. Event ids: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
+/// Every line this package logs. Event ids, which the other packages continue: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
 /// payload, an address's path or query, or a text that a stranger chose.
 /// </summary>
 internal static partial class Log
@@ -22,6 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(2003, LogLevel.Warning, "Handler '{Handler}' failed on message {MessageId}, attempt {Attempt}")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string messageId, int attempt);
+
+    [LoggerMessage(2004, LogLevel.Warning,
+        "The store has no room. Webhooks not stored since the last such line, whose senders were asked to repeat them: {Count}")]
+    public static partial void StoreFull(ILogger logger, int count);
 
     [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
     public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);

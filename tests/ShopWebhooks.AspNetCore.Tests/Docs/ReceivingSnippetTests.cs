@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shop;
@@ -32,6 +33,23 @@ internal sealed class ReceivingSnippetTests
 
         (await console.NextLineAsync()).Should().Be("Customer SB-9921 placed an order: paid.");
         (await SignedPost.SendAsync(url, Order, _secret)).Should().Be(HttpStatusCode.OK, "the README says that a repetition is acknowledged");
+    }
+
+    [Test]
+    public async Task The_program_that_receives_follows_a_rotated_secret_without_a_restart()
+    {
+        var next = WebhookSecret.Generate().Reveal();
+        using var console = new AwaitedConsole();
+        await using var program = await RunningProgram.StartAsync(Receive.Main, "--ShopBotly:Secret", _secret);
+        var url = new Uri(program.Address, "webhooks/shopbotly");
+        (await SignedPost.SendAsync(url, Order, next)).Should().Be(HttpStatusCode.Unauthorized);
+
+        var configuration = (IConfigurationRoot)program.Services.GetRequiredService<IConfiguration>();
+        configuration["ShopBotly:Secret"] = next;
+        configuration.Reload();
+
+        (await SignedPost.SendAsync(url, Order, next)).Should().Be(HttpStatusCode.OK);
+        (await SignedPost.SendAsync(url, Order, _secret, id: "msg_2")).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Test]
