@@ -28,6 +28,26 @@ internal sealed class LiveOptionsTests
     }
 
     [Test]
+    public void An_endpoint_that_comes_back_gets_what_it_is_owed_from_before()
+    {
+        Dictionary<string, string?> crm = new() { ["Hooks:Endpoints:crm:Address"] = "test:crm", ["Hooks:Endpoints:crm:Secrets:0"] = TestHost.Secret };
+        var settings = new SettableConfiguration(crm);
+        var section = new ConfigurationBuilder().Add(settings).Build().GetSection("Hooks");
+        using var host = TestHost.Started(shop => shop.Services.AddShopWebhooks(section));
+        host.Transport.Answer("crm", Delivery.ScriptedTransport.Broken, Delivery.ScriptedTransport.Ok);
+        host.Dispatch(Orders.Paid);
+        settings.Set([]);
+        host.Advance(TimeSpan.FromMinutes(1));
+        host.Get<IWebhookEndpoints>().All.Should().BeEmpty();
+        host.Transport.Attempts.Should().ContainSingle();
+
+        settings.Set(crm);
+        host.Settle();
+
+        host.Transport.Attempts.Should().HaveCount(2);
+    }
+
+    [Test]
     public void An_endpoint_is_added_without_a_restart()
     {
         using var host = Start();
@@ -195,5 +215,19 @@ internal sealed class LiveOptionsTests
     {
         _configuration[key] = value;
         _configuration.Reload();
+    }
+
+    /// <summary>A configuration that is exchanged as a whole, as an edited file is.</summary>
+    private sealed class SettableConfiguration(Dictionary<string, string?> settings) : ConfigurationProvider, IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public override void Load() => Data = settings;
+
+        public void Set(Dictionary<string, string?> data)
+        {
+            Data = data;
+            OnReload();
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DeliveryService(
 
     /// <summary>Opens the store before any hosted service starts, since each of them may dispatch.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken) =>
-        await store.OpenAsync(() => lanes.NoteDue(TimeSpan.Zero), cancellationToken);
+        await store.OpenAsync(LookForWork, cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,6 +35,9 @@ internal sealed class DeliveryService(
             planner.HandsOff = true;
             pump.Start();
             retainer.Start();
+
+            // An endpoint may have come back that is owed what fell due while nobody knew it.
+            options.Changed += LookForWork;
         }
 
         return Task.CompletedTask;
@@ -46,6 +49,7 @@ internal sealed class DeliveryService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        options.Changed -= LookForWork;
         planner.HandsOff = false;
         retainer.Stop();
         intake.Close();
@@ -68,6 +72,8 @@ internal sealed class DeliveryService(
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void LookForWork() => lanes.NoteDue(TimeSpan.Zero);
 
     private async Task GiveBackAsync(DeliveryLease[] unfinished)
     {
