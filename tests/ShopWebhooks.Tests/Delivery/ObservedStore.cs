@@ -1,9 +1,10 @@
 using ShopWebhooks.Storage;
+using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Delivery;
 
 /// <summary>A store that counts what it is asked, and lets a test fail, delay or change its answers.</summary>
-internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
+internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner)
 {
     public Func<IReadOnlyList<NewMessage>, Task>? BeforeAdd { get; set; }
 
@@ -29,83 +30,46 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
 
     public List<DeliveryLease> Released { get; } = [];
 
-    public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
+    public override ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
     {
         Wake = wake;
-        return inner.OpenAsync(wake, cancellationToken);
+        return base.OpenAsync(wake, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         await (BeforeAdd?.Invoke(messages) ?? Task.CompletedTask);
-        return await inner.AddAsync(messages, cancellationToken);
+        return await base.AddAsync(messages, cancellationToken);
     }
 
-    public async ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    public override async ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         Leases++;
         await (BeforeLease?.Invoke() ?? Task.CompletedTask);
-        return await inner.LeaseAsync(request, cancellationToken);
+        return await base.LeaseAsync(request, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<bool>> RenewAsync(
+    public override async ValueTask<IReadOnlyList<bool>> RenewAsync(
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         Renewals++;
         await (BeforeRenew?.Invoke() ?? Task.CompletedTask);
-        return DeniesRenewal ? [.. leases.Select(_ => false)] : await inner.RenewAsync(leases, duration, cancellationToken);
+        return DeniesRenewal ? [.. leases.Select(_ => false)] : await base.RenewAsync(leases, duration, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+    public override async ValueTask<IReadOnlyList<bool>> ReleaseAsync(
         IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken)
     {
         Released.AddRange(leases);
         await (BeforeRelease?.Invoke() ?? Task.CompletedTask);
-        return await inner.ReleaseAsync(leases, dueIn, cancellationToken);
+        return await base.ReleaseAsync(leases, dueIn, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
+    public override async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         Settlements++;
         await (BeforeSettle?.Invoke() ?? Task.CompletedTask);
-        return await inner.SettleAsync(settlements, cancellationToken);
+        return await base.SettleAsync(settlements, cancellationToken);
     }
-
-    public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
-        inner.GetEndpointStatesAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
-        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) => inner.ChangeEndpointsAsync(changes, cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
-        inner.GetBacklogAsync(cancellationToken);
-
-    public ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) =>
-        inner.GetDocumentAsync(kind, key, cancellationToken);
-
-    public ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
-        string kind, string? after, int limit, CancellationToken cancellationToken) =>
-        inner.FindDocumentsAsync(kind, after, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        inner.PutDocumentsAsync(writes, cancellationToken);
-
-    public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
-        inner.GetMessageAsync(messageId, cancellationToken);
-
-    public ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
-        inner.FindDeliveriesAsync(query, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        inner.ReplayAsync(replays, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
-        inner.CloseAsync(closings, cancellationToken);
-
-    public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
-        inner.PurgeAsync(retention, cancellationToken);
-
-    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken) =>
-        inner.ReadFeedAsync(after, limit, cancellationToken);
 }
