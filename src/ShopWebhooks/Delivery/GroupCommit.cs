@@ -90,7 +90,7 @@ internal sealed class GroupCommit<TItem, TResult>
         }
     }
 
-    private async Task CommitAsync(ArraySegment<TItem> batch)
+    private async Task CommitAsync(TItem[] batch)
     {
         IReadOnlyList<TResult> results;
         try
@@ -99,23 +99,19 @@ internal sealed class GroupCommit<TItem, TResult>
         }
         catch (Exception exception)
         {
-            if (batch.Count == 1 || exception is StoreUnavailableException)
+            if (batch.Length == 1 || exception is StoreUnavailableException)
             {
-                foreach (var item in batch)
-                {
-                    _fail(item, exception);
-                }
-
+                Array.ForEach(batch, item => _fail(item, exception));
                 return;
             }
 
-            var half = batch.Count / 2;
+            var half = batch.Length / 2;
             await CommitAsync(batch[..half]);
             await CommitAsync(batch[half..]);
             return;
         }
 
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Length; i++)
         {
             try
             {
