@@ -6,7 +6,8 @@ namespace ShopWebhooks.Events;
 /// <remarks>
 /// It fits whatever JSON object a sender writes: <see cref="WebhookEvent.CustomerId"/> and <see cref="WebhookEvent.OccurredAt"/> are
 /// filled where the fields have the right form, and everything else is in <see cref="WebhookEvent.UnknownFields"/> — also a field
-/// <c>event</c> that means something else than the event type. Written, the fields are what they were when read.
+/// <c>event</c> that means something else than the event type. Written, the fields are what they were when read; but one with such
+/// an <c>event</c> cannot be dispatched, nor one of an event type that the catalog knows.
 /// </remarks>
 [JsonConverter(typeof(UnknownEventConverter))]
 public sealed record UnknownEvent : WebhookEvent

@@ -85,6 +85,28 @@ internal sealed class EventCatalogTests
     }
 
     [Test]
+    public void An_unknown_event_whose_body_would_name_another_event_is_refused()
+    {
+        var received = Catalog.Deserialize("crm.sync", """{"event":"new_order","customer_id":"SB-9921","status":"paid"}"""u8);
+
+        var seal = () => Catalog.Seal(received);
+
+        seal.Should().Throw<ArgumentException>().WithMessage(
+            "The unknown fields of an event of type 'crm.sync' hold 'event', which would name another event type to who receives it; remove"
+            + " that field. (Parameter 'payload')");
+    }
+
+    [Test]
+    public void An_unknown_event_of_a_registered_type_is_refused()
+    {
+        var seal = () => Catalog.Seal(new UnknownEvent("new_order"));
+
+        seal.Should().Throw<ArgumentException>().WithMessage(
+            "The event type 'new_order' is registered with payload ShopWebhooks.Events.NewOrder, whose rules an UnknownEvent would escape;"
+            + " dispatch a NewOrder. (Parameter 'payload')");
+    }
+
+    [Test]
     public void A_kept_unpaired_surrogate_cannot_be_sealed_again()
     {
         var read = Catalog.Deserialize("new_order", """{"status":"paid","x":"\uD800"}"""u8);
