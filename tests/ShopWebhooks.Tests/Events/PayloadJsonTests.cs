@@ -109,6 +109,14 @@ internal sealed class PayloadJsonTests
         Text(Catalog.Seal(order).Content).Should().Be(Json);
     }
 
+    [Test]
+    public void A_field_may_have_the_name_of_the_property_that_keeps_it()
+    {
+        const string Json = """{"event":"new_order","status":"paid","UnknownFields":{"a":1}}""";
+
+        Text(Catalog.Seal(Catalog.Deserialize("new_order", Encoding.UTF8.GetBytes(Json))).Content).Should().Be(Json);
+    }
+
     [TestCase("2025-11-03T12:00:00Z")]
     [TestCase("2025-11-03T13:00:00+01:00")]
     [TestCase("2025-11-03T13:00:00\\u002B01:00")]
