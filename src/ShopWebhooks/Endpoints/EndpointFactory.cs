@@ -42,7 +42,7 @@ internal static class EndpointFactory
             Format = options.Format,
             Secrets = secrets,
             Headers = [.. options.Headers],
-            RetrySchedule = options.RetryWaits.Count == 0 ? RetrySchedule.Default : new RetrySchedule([.. options.RetryWaits]),
+            RetrySchedule = options.RetryWaits is { } waits ? new RetrySchedule(waits) : RetrySchedule.Default,
             Timeout = options.Timeout,
             Concurrency = options.Concurrency,
             AllowHttp = options.AllowHttp,
@@ -123,7 +123,7 @@ internal static class EndpointFactory
             problems.Add($"{key}:Concurrency: {options.Concurrency} is not between 1 and 1000.");
         }
 
-        foreach (var wait in options.RetryWaits.Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))
+        foreach (var wait in (options.RetryWaits ?? []).Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))
         {
             problems.Add($"{key}:RetryWaits: {wait} is not between zero and 30 days.");
         }

@@ -48,17 +48,12 @@ public sealed class WebhookEndpointBuilder
         return this;
     }
 
-    /// <summary>Sets the waits between attempts.</summary>
-    /// <param name="waits">The waits, each from zero to 30 days.</param>
-    public WebhookEndpointBuilder RetryAfter(params IEnumerable<TimeSpan> waits)
+    /// <summary>Sets the waits between attempts, in place of the standard schedule.</summary>
+    /// <param name="waits">The waits, each from zero to 30 days; none for a single attempt that is never repeated.</param>
+    public WebhookEndpointBuilder RetryWaits(params IEnumerable<TimeSpan> waits)
     {
         ArgumentNullException.ThrowIfNull(waits);
-        Options.RetryWaits.Clear();
-        foreach (var wait in waits)
-        {
-            Options.RetryWaits.Add(wait);
-        }
-
+        Options.RetryWaits = [.. waits];
         return this;
     }
 
