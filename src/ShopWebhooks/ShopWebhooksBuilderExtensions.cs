@@ -15,7 +15,7 @@ public static class ShopWebhooksBuilderExtensions
 {
     /// <summary>Declares a source that signs by Standard Webhooks 1.0.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">Its name, the <c>{source}</c> of the URL.</param>
+    /// <param name="name">Its name, the <c>{source}</c> of the URL. Case is ignored; it is kept in lower case.</param>
     /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
     public static IShopWebhooksBuilder AddSource(
         this IShopWebhooksBuilder builder, string name, Action<WebhookSourceOptions> configure)
@@ -37,7 +37,7 @@ public static class ShopWebhooksBuilderExtensions
 
     /// <summary>Declares an endpoint.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="id">Its id: letters, digits, '-', '_' and '.'.</param>
+    /// <param name="id">Its id: letters, digits, '-', '_' and '.'. Case is ignored; it is kept in lower case.</param>
     /// <param name="address">Where it is, <c>https://…</c>; the URI scheme chooses the transport.</param>
     /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
     public static IShopWebhooksBuilder AddEndpoint(

@@ -12,7 +12,7 @@ internal static class EndpointFactory
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>Makes the endpoint; null when there were problems.</summary>
-    /// <param name="id">Its id.</param>
+    /// <param name="id">Its id, in any case.</param>
     /// <param name="options">Its settings.</param>
     /// <param name="key">The configuration key of the settings, for the problems.</param>
     /// <param name="problems">Gets one sentence for each problem.</param>
@@ -36,7 +36,8 @@ internal static class EndpointFactory
 
         return new WebhookEndpoint
         {
-            Id = id,
+            // Configuration ignores case, an environment variable is often all capitals, and what is owed is stored under the id.
+            Id = id.ToLowerInvariant(),
             Address = address!,
             Events = options.Events.Count == 0 ? EventFilter.All : new EventFilter(options.Events),
             Format = options.Format,
@@ -94,7 +95,7 @@ internal static class EndpointFactory
     {
         foreach (var (name, value) in options.Headers)
         {
-            if (EndpointHeader.Refuse(name, value ?? "") is { } refusal)
+            if (EndpointHeader.Refuse(name, value) is { } refusal)
             {
                 problems.Add($"{key}:Headers: {refusal}; correct or remove it.");
             }

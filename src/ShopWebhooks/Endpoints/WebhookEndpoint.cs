@@ -10,7 +10,7 @@ public sealed class WebhookEndpoint
 {
     private WebhookSigner? _signer;
 
-    /// <summary>The id, unique among endpoints, handlers and flows.</summary>
+    /// <summary>The id, unique among endpoints, handlers and flows. That of a configured endpoint is in lower case.</summary>
     public required string Id { get; init; }
 
     /// <summary>Where it is; the URI scheme chooses the transport.</summary>

@@ -41,10 +41,10 @@ public sealed class WebhookEndpointBuilder
 
     /// <summary>Adds a header line of its own.</summary>
     /// <param name="name">The name; not one that the library itself sets.</param>
-    /// <param name="value">The value, without line breaks.</param>
-    public WebhookEndpointBuilder AddHeader(string name, string value)
+    /// <param name="value">The value, without line breaks; null, as of a setting that is missing, is reported when the host starts.</param>
+    public WebhookEndpointBuilder AddHeader(string name, string? value)
     {
-        Options.Headers[name] = value;
+        Options.Headers[name] = value ?? "";
         return this;
     }
 
