@@ -155,9 +155,12 @@ public static class ShopWebhooksBuilderExtensions
     /// without it does not start unless <see cref="AllowUnguardedHandler"/> says so.
     /// </summary>
     /// <remarks>
+    /// Handlers added to all clients by <c>ConfigureHttpClientDefaults</c> are left out, since one that retries would do so within an
+    /// attempt, with the same signature, and open one circuit breaker for all endpoints; what is added here applies to every attempt.
     /// What belongs to an <see cref="HttpClient"/> itself (default headers, base address, timeout) does not apply: each endpoint has
     /// headers and a timeout of its own. With a proxy, a name is resolved and its addresses are checked before the proxy gets the
-    /// request; the proxy resolves it again, and what it then connects to is out of the guard's sight.
+    /// request; the proxy resolves it again, and what it then connects to is out of the guard's sight. HTTP/3 is not spoken, whatever a
+    /// handler asks for, because its connections pass the guard by.
     /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Configures the client.</param>
