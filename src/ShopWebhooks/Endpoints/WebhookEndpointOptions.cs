@@ -50,6 +50,10 @@ public sealed class WebhookEndpointOptions
 
     /// <summary>Reserved networks, in CIDR notation, that it may be in: <c>10.20.0.0/16</c>, <c>127.0.0.0/8</c>.</summary>
     /// <value>Empty: only public addresses.</value>
+    /// <remarks>
+    /// A name that resolves to any other reserved address as well is connected to at its addresses in these networks alone, so that
+    /// <c>127.0.0.0/8</c> is enough for <c>localhost</c>. Without one in them, it is refused.
+    /// </remarks>
     public IList<string> AllowedNetworks { get; } = [];
 
     internal bool IsSameAs(WebhookEndpointOptions other) =>
