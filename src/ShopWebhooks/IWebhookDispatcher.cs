@@ -30,7 +30,7 @@ public interface IWebhookDispatcher
 
     /// <summary>Stores an event for one endpoint alone, whatever its event filter says.</summary>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
-    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="options">How to dispatch it; null for the defaults.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. A message that has already joined a write is not withdrawn: it may be stored although this throws.
@@ -41,7 +41,7 @@ public interface IWebhookDispatcher
 
     /// <summary>Makes one attempt at one endpoint now, and returns how it went. Nothing is stored and nothing is tried again.</summary>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
-    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ArgumentException">The event's type is not registered, or no endpoint has this id.</exception>
     Task<DeliveryAttempt> SendNowAsync(object webhookEvent, string endpointId, CancellationToken cancellationToken = default);

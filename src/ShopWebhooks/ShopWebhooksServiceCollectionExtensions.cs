@@ -55,6 +55,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<LeasePump>();
         services.TryAddSingleton<Retainer>();
         services.TryAddSingleton<IWebhookDispatcher, WebhookDispatcher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TransportCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryService>());
 
         services.TryAddSingleton<HandlerSet>();

@@ -34,7 +34,7 @@ internal sealed class ValidationTests
         Endpoint("test:crm", endpoint => endpoint.As((WebhookFormat)9), $"{Key}:Format: 9 is none of Flat, StandardWebhooks, CloudEvents."),
         Endpoint("test:crm", endpoint => endpoint.Options.Timeout = TimeSpan.FromHours(1), $"{Key}:Timeout: 01:00:00 is not between 00:00:01 and 00:10:00."),
         Endpoint("test:crm", endpoint => endpoint.Options.Concurrency = 0, $"{Key}:Concurrency: 0 is not between 1 and 1000."),
-        Endpoint("test:crm", endpoint => endpoint.RetryAfter(TimeSpan.FromDays(31)), $"{Key}:RetryWaits: 31.00:00:00 is not between zero and 30 days."),
+        Endpoint("test:crm", endpoint => endpoint.RetryWaits(TimeSpan.FromDays(31)), $"{Key}:RetryWaits: 31.00:00:00 is not between zero and 30 days."),
     ];
 
     [TestCaseSource(nameof(EachInvalidEndpoint))]

@@ -83,14 +83,15 @@ public sealed class EventCatalog
     /// <summary>Writes a payload as JSON, once, by the metadata of the type it has at run time.</summary>
     /// <param name="payload">A payload of a registered type, or an <see cref="UnknownEvent"/>.</param>
     /// <exception cref="ArgumentException">
-    /// Its type is not registered, it cannot be written as JSON, it holds the event type of another, or a field twice.
+    /// Its type is not registered, it cannot be written as JSON, it holds the event type of another, or a field twice; or it is an
+    /// <see cref="UnknownEvent"/> of a registered event type.
     /// </exception>
     public SealedPayload Seal(object payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
         if (payload is UnknownEvent unknown)
         {
-            return new SealedPayload(unknown.Event, PayloadSeal.Write(unknown, unknown.Event, PayloadJsonContext.Default.UnknownEvent));
+            return Seal(unknown);
         }
 
         var type = Find(payload.GetType()) ?? throw new ArgumentException(
@@ -138,6 +139,29 @@ public sealed class EventCatalog
 
     /// <summary>The name of an event type as a string: the registered instance where there is one, so that nothing is allocated.</summary>
     internal string Intern(ReadOnlySpan<char> name) => _byText.TryGetValue(name, out var type) ? type.Name : name.ToString();
+
+    // What was received may name another event inside its payload than its envelope does, and is read and written back as it came.
+    // Dispatched again, it would say one thing to who routes it and another to who reads its body.
+    private SealedPayload Seal(UnknownEvent payload)
+    {
+        if (payload.UnknownFields?.ContainsKey("event") is true)
+        {
+            throw new ArgumentException(
+                $"The unknown fields of an event of type '{payload.Event}' hold 'event', which would name another event type to who"
+                + " receives it; remove that field.",
+                nameof(payload));
+        }
+
+        if (Find(payload.Event) is { PayloadType: var type })
+        {
+            throw new ArgumentException(
+                $"The event type '{payload.Event}' is registered with payload {type}, whose rules an UnknownEvent would escape; dispatch a"
+                + $" {type.Name}.",
+                nameof(payload));
+        }
+
+        return new SealedPayload(payload.Event, PayloadSeal.Write(payload, payload.Event, PayloadJsonContext.Default.UnknownEvent));
+    }
 
     private static JsonException NotAnObject() => new("The payload must be a JSON object, not null.", "$", null, null);
 }

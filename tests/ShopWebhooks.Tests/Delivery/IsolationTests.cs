@@ -60,7 +60,7 @@ internal sealed class IsolationTests
     [Test]
     public void Of_one_ordering_key_the_next_goes_when_the_head_has_died()
     {
-        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryAfter(TimeSpan.FromMinutes(1))));
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryWaits(TimeSpan.FromMinutes(1))));
         var key = new DispatchOptions { OrderingKey = "SB-9921" };
         var head = host.Dispatch(Orders.Numbered(1), key with { NotBefore = host.Time.GetUtcNow() + TimeSpan.FromHours(1) }).MessageId;
         var second = host.Dispatch(Orders.Numbered(2), key).MessageId;

@@ -38,7 +38,7 @@ internal sealed class RetryTests
     [Test]
     public void A_dead_letter_is_not_tried_again()
     {
-        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryAfter(TimeSpan.FromSeconds(1))));
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryWaits(TimeSpan.FromSeconds(1))));
         host.Transport.Answer("crm", ScriptedTransport.Broken);
         host.Dispatch(Orders.Paid);
 

@@ -97,6 +97,20 @@ internal sealed class WebhookReceiverTests
     }
 
     [Test]
+    public void The_name_of_a_source_is_kept_in_lower_case_however_it_is_configured_or_asked_for()
+    {
+        WebhookContext? context = null;
+        using var host = TestHost.Started(shop => shop
+            .AddSource("ShopBotly", source => source.AddSecret(TestHost.Secret))
+            .On<NewOrder>((_, given, _) => Task.FromResult(context = given), options => options.From("SHOPBOTLY")));
+
+        host.Verify(SignedRequest.Create(host, Orders.PaidJson), "shopBOTLY").Webhook!.Value.Source.Should().Be("shopbotly");
+        host.Receive(source: "SHOPbotly").Outcome.Should().Be(ReceiveOutcome.Accepted);
+
+        context!.Origin.Should().Be("shopbotly");
+    }
+
+    [Test]
     public void Another_spelling_of_a_sources_name_is_the_same_source()
     {
         using var host = Shop();
