@@ -145,7 +145,7 @@ internal static class WebhookBody
             var count = 0;
             while (true)
             {
-                var read = await stream.ReadAsync(buffer.AsMemory(count), cancellationToken);
+                var read = await stream.ReadAsync(buffer.AsMemory(count, Math.Min(buffer.Length, limit + 1) - count), cancellationToken);
                 count += read;
                 if (count > limit)
                 {

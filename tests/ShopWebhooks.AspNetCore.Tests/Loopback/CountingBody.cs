@@ -15,12 +15,16 @@ internal sealed partial class CountingBody
     public const string Left = "A request was left";
 
     private readonly Channel<int> _rooms = Channel.CreateUnbounded<int>();
+    private readonly Channel<int> _statuses = Channel.CreateUnbounded<int>();
     private long _read;
 
     public long Read => Volatile.Read(ref _read);
 
     /// <summary>The room that the next read has made; waits for one.</summary>
     public Task<int> NextRoomAsync() => _rooms.Reader.ReadAsync().AsTask().WaitAsync(Guard.Time);
+
+    /// <summary>The status with which the next request was left; waits for one.</summary>
+    public Task<int> NextStatusAsync() => _statuses.Reader.ReadAsync().AsTask().WaitAsync(Guard.Time);
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -34,6 +38,7 @@ internal sealed partial class CountingBody
         }
         finally
         {
+            _statuses.Writer.TryWrite(http.Response.StatusCode);
             LogLeft(logger);
         }
     }

@@ -157,13 +157,16 @@ internal sealed class WebhookBodyTests
     [TestCase("transfer-encoding: chunked")]
     public async Task A_sender_that_stops_halfway_stores_nothing_and_logs_no_error(string framing)
     {
-        await using var shop = await StartAsync(new CountingBody());
+        var counter = new CountingBody();
+        await using var shop = await StartAsync(counter);
         using var connection = await shop.ConnectAsync();
 
         await connection.SendAsync(RawWebhook.Signed().Head(framing) + "20\r\n{\"event\"");
         await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Arrived);
         connection.EndSending();
 
+        // Seen from within, since the server resets the connection: the body ended too early, or the request was aborted.
+        (await counter.NextStatusAsync()).Should().BeOneOf(400, 408);
         await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Left);
         shop.Store.Adds.Should().BeEmpty();
         shop.Logs.Alarming.Should().BeEmpty();
@@ -176,13 +179,15 @@ internal sealed class WebhookBodyTests
         // More than one, because the server learns of it in two ways that race.
         for (var i = 0; i < 10; i++)
         {
-            await using var shop = await StartAsync(new CountingBody());
+            var counter = new CountingBody();
+            await using var shop = await StartAsync(counter);
             using var connection = await shop.ConnectAsync();
 
             await connection.SendAsync(RawWebhook.Signed().Head(framing) + "20\r\n{\"event\"");
             await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Arrived);
             connection.Reset();
 
+            (await counter.NextStatusAsync()).Should().BeOneOf(400, 408);
             await shop.Logs.WhenAsync(entry => entry.Text == CountingBody.Left);
             await shop.StopAsync();
             shop.Store.Adds.Should().BeEmpty();
@@ -358,6 +363,24 @@ internal sealed class WebhookBodyTests
         shop.Logs.Alarming.Should().BeEmpty();
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Behind_request_decompression_a_bomb_of_a_gigabyte_is_inflated_to_the_limit_and_no_further(bool inChunks)
+    {
+        var counter = new CountingBody();
+        await using var shop = await StartDecompressingAsync(counter);
+        var bomb = Bomb();
+        var webhook = RawWebhook.Signed(bomb, at: shop.Clock.GetUtcNow()).And("content-encoding", "br");
+
+        var answer = await shop.SendAsync(inChunks ? webhook.ToChunks(100) : webhook.ToBytes());
+
+        bomb.Should().HaveCountLessThan(250_000);
+        answer.Status.Should().Be(413);
+        counter.Read.Should().Be((1024 * 1024) + 1);
+        shop.Store.Adds.Should().BeEmpty();
+        shop.Logs.Alarming.Should().BeEmpty();
+    }
+
     [Test]
     public async Task Behind_request_decompression_a_plain_body_is_taken()
     {
@@ -369,11 +392,16 @@ internal sealed class WebhookBodyTests
     // The server complains of its own draining when it sees the reset while it cancels a read.
     private static bool IsDraining(LogEntry entry) => entry is { Category: "Microsoft.AspNetCore.Server.Kestrel", EventId: 67 };
 
-    private static Task<LoopbackShop> StartDecompressingAsync() => LoopbackShop.StartAsync(
+    private static Task<LoopbackShop> StartDecompressingAsync(CountingBody? counter = null) => LoopbackShop.StartAsync(
         services: services => services.AddRequestDecompression(),
         routes: application =>
         {
             application.UseRequestDecompression();
+            if (counter is not null)
+            {
+                application.Use(counter.InvokeAsync);
+            }
+
             application.MapShopWebhooks(Pattern);
         });
 
@@ -384,6 +412,21 @@ internal sealed class WebhookBodyTests
             application.Use(counter.InvokeAsync);
             application.MapShopWebhooks(Pattern);
         });
+
+    private static byte[] Bomb()
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new System.IO.Compression.BrotliStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+        {
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < 1024; i++)
+            {
+                brotli.Write(zeros);
+            }
+        }
+
+        return packed.ToArray();
+    }
 
     private static byte[] Gzip(byte[] bytes)
     {

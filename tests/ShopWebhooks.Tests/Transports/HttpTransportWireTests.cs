@@ -188,10 +188,10 @@ public sealed class HttpTransportWireTests
     [Test]
     public async Task A_closed_port_fails()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Bound, so that nobody else gets the port, and not listening.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         using var transport = new TestTransport();
         (await transport.SendAsync(TestTransport.Loopback(At(port)))).Should().Be(TransportResult.Failed("The connection was refused."));
     }
