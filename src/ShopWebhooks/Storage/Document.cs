@@ -5,4 +5,8 @@ namespace ShopWebhooks.Storage;
 /// <param name="Key">Which one; unique within its kind.</param>
 /// <param name="Version">Counts its writes, from 1.</param>
 /// <param name="Json">The document as UTF-8 JSON.</param>
-public sealed record Document(string Kind, string Key, long Version, ReadOnlyMemory<byte> Json);
+public sealed record Document(string Kind, string Key, long Version, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Names the document without its content.</summary>
+    public override string ToString() => $"{Kind} {Key}, version {Version}";
+}
