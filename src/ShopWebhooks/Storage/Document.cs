@@ -8,4 +8,8 @@ namespace ShopWebhooks.Storage;
 /// deleted in between, so that a late writer never takes a new document for the one it had read.
 /// </param>
 /// <param name="Json">The document as UTF-8 JSON.</param>
-public sealed record Document(string Kind, string Key, long Version, ReadOnlyMemory<byte> Json);
+public sealed record Document(string Kind, string Key, long Version, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Names the document without its content.</summary>
+    public override string ToString() => $"{Kind} {Key}, version {Version}";
+}
