@@ -53,7 +53,9 @@ internal static class DeliveryDecision
         var schedule = endpoint.RetrySchedule;
         if (schedule.WaitAfter(delivery.ScheduledAttempt, random) is not { } wait)
         {
-            var last = $"All {schedule.MaxAttempts} attempts failed; the last: {result.Error}";
+            var last = schedule.MaxAttempts == 1
+                ? $"The only attempt failed: {result.Error}"
+                : $"All {schedule.MaxAttempts} attempts failed; the last: {result.Error}";
             return Dead(delivery, attempt, pause, last, "dead: that was the last attempt");
         }
 

@@ -132,6 +132,18 @@ internal sealed class RetryTests
     }
 
     [Test]
+    public void An_endpoint_may_get_one_attempt_alone()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryWaits()));
+        host.Transport.Answer("crm", ScriptedTransport.Broken);
+
+        host.Dispatch(Orders.Paid);
+
+        host.Delivery().Should().Match<DeliveryRecord>(delivery =>
+            delivery.State == DeliveryState.Dead && delivery.Reason == "The only attempt failed: It answered 500.");
+    }
+
+    [Test]
     public void A_rejection_is_a_dead_letter_at_once()
     {
         using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
