@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ShopWebhooks.Telemetry;
 
 /// <summary>
-/// Every line this package logs. Event ids, which the other packages continue: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
-/// payload, an address's path or query, or a text that a stranger chose.
+/// Every line this package logs. Event ids, which the other packages continue: 1000 settings, 2000 receiving, 3000 delivery, 4000
+/// storage. No line holds a secret, a payload, an address's path or query, or a text that a stranger chose.
 /// </summary>
 internal static partial class Log
 {
