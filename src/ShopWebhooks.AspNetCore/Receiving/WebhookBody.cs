@@ -125,8 +125,8 @@ internal static class WebhookBody
             Array.Resize(ref body, (int)Math.Min((long)count * Growth, length));
         }
 
-        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then, and
-        // the bytes that the sender signed are gone. What is there is read within the limit, and found not to fit the signature.
+        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then. What
+        // is there is read within the limit; it fits the signature only where the sender signed it before it was compressed.
         var more = await ReadUnknownAsync(stream, limit - count, cancellationToken);
         if (more is not { } rest)
         {
