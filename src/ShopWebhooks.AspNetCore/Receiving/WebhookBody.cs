@@ -13,7 +13,7 @@ internal static class WebhookBody
 {
     private const int FirstBuffer = 4096;
 
-    // More than this is not allocated because of a promise: connections that announce much and send nothing cost their sender nothing.
+    // More than this is not allocated for a mere promise: announcing much and sending nothing costs a stranger nothing.
     private const int LargestPromise = 64 * 1024;
     private const int Growth = 4;
 
