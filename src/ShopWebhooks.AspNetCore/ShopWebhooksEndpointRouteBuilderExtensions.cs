@@ -19,9 +19,16 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
     /// Receives webhooks by POST: verifies, stores with dedupe, answers, and leaves the handling to the handlers afterwards.
     /// </summary>
     /// <remarks>
+    /// <para>
     /// The route has antiforgery and HTTP logging switched off, since the signature is the proof of origin and the body is nobody
-    /// else's business, and a request timeout of 30 s for applications that use request timeouts. How long a body may be is the
-    /// source's own setting. With a fallback authorization policy, add <c>.AllowAnonymous()</c>.
+    /// else's business, and a request timeout of 30 s for applications that use request timeouts. With a fallback authorization
+    /// policy, add <c>.AllowAnonymous()</c>.
+    /// </para>
+    /// <para>
+    /// How long a body may be is the source's own setting. It takes the place of the server's limit and of a request size limit on the
+    /// route, neither of which can differ from source to source or follow the configuration; only a middleware that reads the body
+    /// before is held to those.
+    /// </para>
     /// </remarks>
     /// <param name="endpoints">The routes of the application.</param>
     /// <param name="pattern">The route pattern. It has the parameter <c>{source}</c>, unless the prefix of a group has it.</param>

@@ -8,9 +8,11 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shop;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
+using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Tests;
 
@@ -96,6 +98,37 @@ internal sealed class MapShopWebhooksTests
         Logged().Should().ContainAll("SB-9921", "webhook-");
 
         string Logged() => string.Join('\n', shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging")));
+    }
+
+    [TestCase("Development")]
+    [TestCase("Staging")]
+    [TestCase("Production")]
+    public async Task No_environment_takes_what_is_not_signed(string environment)
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            routes: application =>
+            {
+                application.UseDeveloperExceptionPage();
+                application.MapShopWebhooks(Pattern);
+                application.MapPost("/by-hand", async (HttpRequest request) => (await request.VerifyWebhookAsync(LoopbackShop.Source)).ToResult());
+            },
+            environment: environment);
+        shop.Services.GetRequiredService<IHostEnvironment>().EnvironmentName.Should().Be(environment);
+
+        foreach (var path in new[] { "/by-hand", $"/webhooks/{LoopbackShop.Source}" })
+        {
+            (await StatusAsync(RawWebhook.Signed())).Should().Be(200);
+            (await StatusAsync(RawWebhook.Signed().Without("webhook-signature"))).Should().Be(401);
+            (await StatusAsync(RawWebhook.Signed(secret: WebhookSecret.Generate().Reveal()))).Should().Be(401);
+
+            async Task<int> StatusAsync(RawWebhook webhook)
+            {
+                webhook.Path = path;
+                return (await shop.SendAsync(webhook)).Status;
+            }
+        }
+
+        shop.Store.Adds.Should().ContainSingle();
     }
 
     [TestCase(true, 200)]

@@ -13,7 +13,7 @@ internal static class WebhookBody
 {
     private const int FirstBuffer = 4096;
 
-    // More than this is not allocated because of a promise: connections that announce much and send nothing cost their sender nothing.
+    // More than this is not allocated for a mere promise: announcing much and sending nothing costs a stranger nothing.
     private const int LargestPromise = 64 * 1024;
     private const int Growth = 4;
 
@@ -125,8 +125,8 @@ internal static class WebhookBody
             Array.Resize(ref body, (int)Math.Min((long)count * Growth, length));
         }
 
-        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then, and
-        // the bytes that the sender signed are gone. What is there is read within the limit, and found not to fit the signature.
+        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then. What
+        // is there is read within the limit; it fits the signature only where the sender signed it before it was compressed.
         var more = await ReadUnknownAsync(stream, limit - count, cancellationToken);
         if (more is not { } rest)
         {

@@ -56,13 +56,13 @@ internal static class EndpointFactory
         var networks = new List<IPNetwork>();
         foreach (var cidr in options.AllowedNetworks)
         {
-            if (IPNetwork.TryParse(cidr, out var network))
+            if (AllowedNetwork.Parse(cidr, out var network) is { } problem)
             {
-                networks.Add(network);
+                problems.Add($"{key}:AllowedNetworks: {problem}.");
             }
             else
             {
-                problems.Add($"{key}:AllowedNetworks: '{cidr}' is not a network in CIDR notation; write it like 10.20.0.0/16.");
+                networks.Add(network);
             }
         }
 

@@ -65,7 +65,11 @@ public sealed class WebhookEndpointBuilder
     }
 
     /// <summary>Allows a reserved network for this endpoint alone.</summary>
-    /// <param name="cidr">The network in CIDR notation, <c>10.20.0.0/16</c>.</param>
+    /// <param name="cidr">
+    /// The network in CIDR notation, <c>10.20.0.0/16</c>; for one address, <c>10.20.0.7/32</c>. Names, and addresses within a network such
+    /// as <c>10.20.0.7/16</c>, are reported when the host starts. <c>0.0.0.0/0</c> opens every IPv4 address and <c>::/0</c> every IPv6
+    /// address to this endpoint.
+    /// </param>
     public WebhookEndpointBuilder AllowNetwork(string cidr)
     {
         Options.AllowedNetworks.Add(cidr);

@@ -48,7 +48,10 @@ public sealed class WebhookEndpointOptions
     /// <value>False, in every environment.</value>
     public bool AllowHttp { get; set; }
 
-    /// <summary>Reserved networks, in CIDR notation, that it may be in: <c>10.20.0.0/16</c>, <c>127.0.0.0/8</c>.</summary>
+    /// <summary>
+    /// Reserved networks, in CIDR notation, that it may be in: <c>10.20.0.0/16</c>, <c>127.0.0.0/8</c>; for one address,
+    /// <c>10.20.0.7/32</c>. <c>0.0.0.0/0</c> and <c>::/0</c> open every address.
+    /// </summary>
     /// <value>Empty: only public addresses.</value>
     /// <remarks>
     /// A name that resolves to any other reserved address as well is connected to at its addresses in these networks alone, so that

@@ -95,6 +95,27 @@ internal sealed class ReceivingSnippetTests
     }
 
     [Test]
+    [Runs("middleware")]
+    public async Task Webhooks_are_neither_redirected_nor_decompressed_where_everything_else_is()
+    {
+        var builder = Quiet();
+        builder.WebHost.UseSetting("https_port", "443");
+        builder.Services.AddRequestDecompression();
+        builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret));
+        await using var app = builder.Build();
+        Middleware.Map(app);
+        app.MapGet("/", () => "elsewhere");
+        await app.StartAsync();
+        var address = new Uri(app.Urls.Single());
+
+        (await SignedPost.SendAsync(new Uri(address, "webhooks/shopbotly"), Order, _secret)).Should().Be(HttpStatusCode.OK);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        (await client.GetAsync(address)).StatusCode.Should().Be(HttpStatusCode.TemporaryRedirect);
+        using var compressed = new ByteArrayContent("not gzip"u8.ToArray()) { Headers = { ContentEncoding = { "gzip" } } };
+        (await client.PostAsync(new Uri(address, "webhooks/shopbotly"), compressed)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Test]
     [Runs("handler")]
     [Runs("handlers")]
     public async Task The_handlers_are_called_and_what_they_dispatch_comes_back_to_those_of_the_application()

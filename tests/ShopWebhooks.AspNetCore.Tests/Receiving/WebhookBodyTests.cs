@@ -381,6 +381,21 @@ internal sealed class WebhookBodyTests
         shop.Logs.Alarming.Should().BeEmpty();
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Behind_request_decompression_what_was_signed_before_it_was_compressed_is_taken(bool inChunks)
+    {
+        await using var shop = await StartDecompressingAsync();
+        var webhook = RawWebhook.Signed($$"""{"event":"new_order","status":"paid","note":"{{new string('x', 100_000)}}"}""")
+            .And("content-encoding", "gzip");
+        var signed = webhook.Body;
+        webhook.Body = Gzip(signed);
+
+        (await shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes())).Status.Should().Be(200);
+
+        (await shop.Handler.NextAsync()).Context.Payload.ToArray().Should().Equal(signed);
+    }
+
     [Test]
     public async Task Behind_request_decompression_a_plain_body_is_taken()
     {
