@@ -247,28 +247,37 @@ internal sealed class Courier
                 return false;
             }
 
-            // The slots that the follow-ups hold are needed by those whose end makes room for them.
-            Array.ForEach(followUps ?? [], _planner.MakePatient);
-            var (isFull, isConflict) = (result?.Outcome == SettleOutcome.Full, result?.Outcome == SettleOutcome.Conflict);
-            if (isFull && Array.FindAll(followUps ?? [], followUp => _planner.TryBury(followUp, result!.FullEndpointId)).Length > 0)
+            if (result?.Outcome == SettleOutcome.Full)
             {
-                continue;
+                // The slots that the follow-ups hold are needed by those whose end makes room for them.
+                Array.ForEach(followUps!, _planner.MakePatient);
+                if (Array.FindAll(followUps!, followUp => _planner.TryBury(followUp, result.FullEndpointId)).Length > 0)
+                {
+                    continue;
+                }
+
+                if (!isWaiting)
+                {
+                    isWaiting = true;
+                    Log.NoRoomForFollowUps(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+                }
             }
 
-            if (isConflict || (isFull && _context.Time.GetElapsedTime(flight.TakenAt) >= flight.Lane.LeaseDuration))
+            var problem = result?.Outcome switch
             {
-                var failed = TransportResult.Failed(
-                    isFull ? "The store has no room for what the handler dispatched." : "A document was changed by another in the meantime.");
+                SettleOutcome.Conflict => "A document was changed by another in the meantime.",
+                SettleOutcome.Full when _context.Time.GetElapsedTime(flight.TakenAt) >= flight.Lane.LeaseDuration =>
+                    "The store has no room for what the handler dispatched.",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                Array.ForEach(followUps ?? [], _planner.GiveUp);
                 followUps = null;
+                var failed = TransportResult.Failed(problem);
                 settlement = DeliveryDecision.Decide(
                     flight.Delivery, flight.Lane.Endpoint, failed, settlement.Attempt.StartedAt, settlement.Attempt.Duration, _context.Random);
                 continue;
-            }
-
-            if (isFull && !isWaiting)
-            {
-                isWaiting = true;
-                Log.NoRoomForFollowUps(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
             }
 
             await Task.Delay(RepeatRecording, _context.Time);
