@@ -48,7 +48,8 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
             _flights.Remove(flight);
             if (_flights.Count == 0)
             {
-                _empty?.TrySetResult();
+                _empty?.SetResult();
+                _empty = null;
             }
         }
     }
@@ -58,13 +59,9 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
     {
         lock (_gate)
         {
-            _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_flights.Count == 0)
-            {
-                _empty.SetResult();
-            }
-
-            return _empty.Task;
+            return _flights.Count == 0
+                ? Task.CompletedTask
+                : (_empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
