@@ -11,12 +11,15 @@ using ShopWebhooks.AspNetCore;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 
-var url = $"http://127.0.0.1:{FreePort()}";
+// A free port, which the endpoint's address needs before the server starts. It stays bound until the server listens on it.
+using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+var url = $"http://{socket.LocalEndPoint}";
 var secret = WebhookSecret.Generate().Reveal();
 var handled = new TaskCompletionSource<NewOrder>(TaskCreationOptions.RunContinuationsAsynchronously);
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseUrls(url);
+builder.WebHost.UseUrls(url).UseSockets(sockets => sockets.CreateBoundListenSocket = _ => socket);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddShopWebhooks()
     .AddSource("shopbotly", source => source.AddSecret(secret))
@@ -93,11 +96,4 @@ string CurlLine()
     var webhook = new OutgoingWebhook($"try-{Guid.NewGuid():N}", DateTimeOffset.UtcNow, System.Text.Encoding.UTF8.GetBytes(Body));
     var headers = signer.Sign(webhook).Select(line => $"  -H '{line.Key}: {line.Value}' \\\n");
     return $"curl -i {url}/webhooks/shopbotly \\\n  -H 'content-type: application/json' \\\n{string.Concat(headers)}  -d '{Body}'";
-}
-
-static int FreePort()
-{
-    using var socket = new TcpListener(IPAddress.Loopback, 0);
-    socket.Start();
-    return ((IPEndPoint)socket.LocalEndpoint).Port;
 }

@@ -19,34 +19,56 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
     /// Receives webhooks by POST: verifies, stores with dedupe, answers, and leaves the handling to the handlers afterwards.
     /// </summary>
     /// <remarks>
+    /// <para>
     /// The route has antiforgery and HTTP logging switched off, since the signature is the proof of origin and the body is nobody
-    /// else's business, and a request timeout of 30 s for applications that use request timeouts. How long a body may be is the
-    /// source's own setting. With a fallback authorization policy, add <c>.AllowAnonymous()</c>.
+    /// else's business, and a request timeout of 30 s for applications that use request timeouts. With a fallback authorization
+    /// policy, add <c>.AllowAnonymous()</c>.
+    /// </para>
+    /// <para>
+    /// How long a body may be is the source's own setting. It takes the place of the server's limit and of a request size limit on the
+    /// route, neither of which can differ from source to source or follow the configuration; only a middleware that reads the body
+    /// before is held to those.
+    /// </para>
     /// </remarks>
     /// <param name="endpoints">The routes of the application.</param>
-    /// <param name="pattern">The route pattern; it has the parameter <c>{source}</c>.</param>
-    /// <exception cref="ArgumentException">The pattern has no parameter <c>{source}</c>.</exception>
+    /// <param name="pattern">The route pattern. It has the parameter <c>{source}</c>, unless the prefix of a group has it.</param>
+    /// <exception cref="ArgumentException">
+    /// The pattern has no parameter <c>{source}</c>. In a group, whose prefix is not known yet, an <see cref="InvalidOperationException"/>
+    /// says so instead when the framework builds the routes, which is at the first request.
+    /// </exception>
     /// <exception cref="InvalidOperationException"><c>AddShopWebhooks()</c> was not called.</exception>
     public static IEndpointConventionBuilder MapShopWebhooks(this IEndpointRouteBuilder endpoints, string pattern)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var route = RoutePatternFactory.Parse(pattern);
-        if (route.GetParameter(WebhookRoute.SourceParameter) is null)
+        var own = RoutePatternFactory.Parse(pattern);
+        if (endpoints is not RouteGroupBuilder && Refuse(own) is { } refusal)
         {
-            throw new ArgumentException(
-                $"The pattern '{pattern}' has no parameter {{source}}; write it like /webhooks/{{source}}.", nameof(pattern));
+            throw new ArgumentException(refusal, nameof(pattern));
         }
 
         var receiver = endpoints.ServiceProvider.GetService<IWebhookReceiver>()
             ?? throw new InvalidOperationException("ShopWebhooks is not registered; call builder.Services.AddShopWebhooks() first.");
         RequestDelegate receive = new WebhookRoute(receiver).ReceiveAsync;
-        return endpoints.MapPost(route.RawText!, receive)
-            .WithDisplayName($"ShopWebhooks {pattern}")
-            .WithMetadata(
-                new AntiforgeryOff(),
-                new HttpLoggingAttribute(HttpLoggingFields.None),
-                new RequestTimeoutAttribute((int)LongestRequest.TotalMilliseconds));
+        var route = endpoints.MapPost(own.RawText!, receive).WithMetadata(
+            new AntiforgeryOff(),
+            new HttpLoggingAttribute(HttpLoggingFields.None),
+            new RequestTimeoutAttribute((int)LongestRequest.TotalMilliseconds));
+
+        // Only here is the pattern finished, with the prefixes of the groups around it.
+        route.Add(each => each.DisplayName = $"ShopWebhooks {((RouteEndpointBuilder)each).RoutePattern.RawText}");
+        route.Finally(each =>
+        {
+            if (Refuse(((RouteEndpointBuilder)each).RoutePattern) is { } refusal)
+            {
+                throw new InvalidOperationException(refusal);
+            }
+        });
+        return route;
     }
+
+    private static string? Refuse(RoutePattern pattern) => pattern.GetParameter(WebhookRoute.SourceParameter) is null
+        ? $"The pattern '{pattern.RawText}' has no parameter {{source}}; write it like /webhooks/{{source}}."
+        : null;
 
     private sealed class AntiforgeryOff : IAntiforgeryMetadata
     {

@@ -9,15 +9,36 @@ namespace ShopWebhooks.AspNetCore;
 public static class WebhookRequestExtensions
 {
     /// <summary>
-    /// Reads the raw body, verifies it, and puts it back, so that model binding still finds it. Nothing is stored: use the webhook
-    /// yourself, or hand it to <see cref="IWebhookReceiver.AcceptAsync"/>.
+    /// Reads the raw body, verifies it, and puts it back for whoever reads it next. Nothing is stored: use the webhook yourself, or hand
+    /// it to <see cref="IWebhookReceiver.AcceptAsync"/>.
     /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Call it before anything else reads the body: in a middleware, in an MVC resource filter, in a minimal API that takes the
+    /// <see cref="HttpRequest"/>, or in an action without <c>[FromBody]</c>. MVC binds such a parameter before the action runs, so that
+    /// calling it there is too late.
+    /// </para>
+    /// <para>
+    /// A body that can be sought, as after <c>Request.EnableBuffering()</c>, is read from its start whoever has read it, and put back to
+    /// its start. Otherwise nothing is left of a body that was read before, in chunks or not: what is verified is empty, which fails,
+    /// and the log says so (event 2005).
+    /// </para>
+    /// <para>
+    /// Of an unknown source, nothing is read. A body that is longer than its source allows is read no further, and not put back unless
+    /// it can be sought.
+    /// </para>
+    /// </remarks>
     /// <param name="request">The request, whose body nobody has read yet.</param>
     /// <param name="source">The name of the source it claims to come from.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="InvalidOperationException">
-    /// The body has been consumed already; or <c>AddShopWebhooks()</c> was not called.
+    /// <returns>The verified webhook, or the reason why it is none. What a sender sends as a body, whole, never throws.</returns>
+    /// <exception cref="BadHttpRequestException">
+    /// The body does not come to its end: it is no valid HTTP (its status is 400), or comes too slowly (408). Let it pass: the server
+    /// answers with that status.
     /// </exception>
+    /// <exception cref="IOException">The sender hung up.</exception>
+    /// <exception cref="OperationCanceledException">The token fired, or the sender hung up.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddShopWebhooks()</c> was not called.</exception>
     public static async Task<VerificationResult> VerifyWebhookAsync(
         this HttpRequest request, string source, CancellationToken cancellationToken = default)
     {

@@ -2,6 +2,9 @@ namespace ShopWebhooks;
 
 /// <summary>Proof that an event was accepted.</summary>
 /// <param name="MessageId">The message's id, which receivers get as <c>webhook-id</c>.</param>
-/// <param name="EndpointIds">The endpoints it is owed to; empty when nobody wants this event type, or when it was a duplicate.</param>
-/// <param name="IsDuplicate">True when an earlier dispatch had the same idempotency key: nothing was added, and the id is the earlier one.</param>
+/// <param name="EndpointIds">The endpoints and handlers it is owed to; empty when nobody wants this event type.</param>
+/// <param name="IsDuplicate">
+/// True when an earlier dispatch had the same idempotency key: nothing was added, and the rest is that of the earlier one. Of one that is
+/// no longer kept only the id is known.
+/// </param>
 public sealed record DispatchReceipt(string MessageId, IReadOnlyList<string> EndpointIds, bool IsDuplicate);

@@ -9,11 +9,14 @@ public interface IWebhookDispatcher
     /// Seals an event and stores it with the deliveries it owes. When this returns, the event is as durable as the store, and every
     /// matching endpoint gets it or has a dead letter to show.
     /// </summary>
+    /// <remarks>While a bounded store has no room, this waits for some.</remarks>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. A message that has already joined a write is not withdrawn: it may be stored although this throws.
     /// </param>
     /// <exception cref="ArgumentException">The event's type is not registered, or a text in it cannot be written as JSON.</exception>
+    /// <exception cref="InvalidOperationException">The host stopped while this waited for room; nothing was accepted.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached or written to. It is unknown whether the event was stored.</exception>
     Task<DispatchReceipt> DispatchAsync(object webhookEvent, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="DispatchAsync(object, CancellationToken)" />
@@ -27,7 +30,7 @@ public interface IWebhookDispatcher
 
     /// <summary>Stores an event for one endpoint alone, whatever its event filter says.</summary>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
-    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="options">How to dispatch it; null for the defaults.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. A message that has already joined a write is not withdrawn: it may be stored although this throws.
@@ -38,7 +41,7 @@ public interface IWebhookDispatcher
 
     /// <summary>Makes one attempt at one endpoint now, and returns how it went. Nothing is stored and nothing is tried again.</summary>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
-    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ArgumentException">The event's type is not registered, or no endpoint has this id.</exception>
     Task<DeliveryAttempt> SendNowAsync(object webhookEvent, string endpointId, CancellationToken cancellationToken = default);

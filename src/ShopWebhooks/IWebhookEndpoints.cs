@@ -12,7 +12,7 @@ public interface IWebhookEndpoints
     /// Tests the handshake: sends a signed <c>ping</c> once, and tells whether it was answered 2xx. Nothing is stored, and nothing is
     /// tried again.
     /// </summary>
-    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ArgumentException">No endpoint has this id.</exception>
     Task<HandshakeResult> TestAsync(string endpointId, CancellationToken cancellationToken = default);

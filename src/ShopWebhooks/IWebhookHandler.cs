@@ -4,7 +4,8 @@ namespace ShopWebhooks;
 /// <typeparam name="TEvent">The payload type; a base type catches all event types that derive from it.</typeparam>
 /// <remarks>
 /// Called after the sender has its answer, in a dependency-injection scope of its own, at least once for each message: make it
-/// repeatable. An exception means "try again later" by the handler's retry schedule; its type, not its text, is kept with the attempt.
+/// repeatable. An exception means "try again later" by the handler's retry schedule, unless the context was told otherwise before; its
+/// type, not its text, is kept with the attempt.
 /// </remarks>
 public interface IWebhookHandler<in TEvent>
 {

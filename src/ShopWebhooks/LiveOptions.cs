@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using ShopWebhooks.Telemetry;
 
 namespace ShopWebhooks;
@@ -8,27 +9,82 @@ namespace ShopWebhooks;
 /// The options as they are now. A change of configuration that is not valid is logged once and ignored: a typing error in a file must
 /// not stop a running shop, and the options that were valid before are still right.
 /// </summary>
-internal sealed class LiveOptions(IOptionsMonitor<ShopWebhooksOptions> monitor, ILogger<LiveOptions> logger)
+/// <remarks>
+/// Not an <see cref="IOptionsMonitor{TOptions}"/>: it throws at each access as long as the configuration is not valid, and tells its
+/// listeners nothing of such a change. Here a change is read once, when it comes, and what it led to holds until the next.
+/// </remarks>
+internal sealed class LiveOptions : IDisposable
 {
-    private ShopWebhooksOptions? _valid;
+    private readonly IOptionsFactory<ShopWebhooksOptions> _factory;
+    private readonly ILogger _logger;
+    private readonly IDisposable[] _subscriptions;
+    private readonly Lock _gate = new();
+    private volatile ShopWebhooksOptions? _valid;
     private string? _reported;
 
-    public ShopWebhooksOptions Value
+    public LiveOptions(
+        IOptionsFactory<ShopWebhooksOptions> factory,
+        IEnumerable<IOptionsChangeTokenSource<ShopWebhooksOptions>> sources,
+        ILogger<LiveOptions> logger)
     {
-        get
-        {
-            try
-            {
-                return _valid = monitor.CurrentValue;
-            }
-            catch (OptionsValidationException exception) when (_valid is not null)
-            {
-                if (Interlocked.Exchange(ref _reported, exception.Message) != exception.Message)
-                {
-                    Log.InvalidOptionsIgnored(logger, exception.Message);
-                }
+        _factory = factory;
+        _logger = logger;
+        _subscriptions =
+        [
+            .. sources.Where(source => string.IsNullOrEmpty(source.Name))
+                .Select(source => ChangeToken.OnChange(source.GetChangeToken, TakeChange)),
+        ];
+    }
 
-                return _valid;
+    /// <summary>
+    /// Raised after a change of the configuration was taken, whether it was valid or not, on the thread that changed it; not always is
+    /// <see cref="Value"/> another one than before.
+    /// </summary>
+    internal event Action? Changed;
+
+    /// <summary>The options that were valid last.</summary>
+    /// <exception cref="OptionsValidationException">None have been valid yet.</exception>
+    public ShopWebhooksOptions Value => _valid ?? ReadFirst();
+
+    public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
+
+    private ShopWebhooksOptions ReadFirst()
+    {
+        lock (_gate)
+        {
+            return _valid ??= _factory.Create(Options.DefaultName);
+        }
+    }
+
+    private void TakeChange()
+    {
+        // One after the other, so that the last one to read has seen all that was changed.
+        lock (_gate)
+        {
+            if (_valid is not null)
+            {
+                Read();
+            }
+        }
+
+        Changed?.Invoke();
+    }
+
+    private void Read()
+    {
+        try
+        {
+            _valid = _factory.Create(Options.DefaultName);
+            _reported = null;
+        }
+        catch (Exception exception)
+        {
+            // Whatever was thrown in reading: a delegate of the application may throw what it likes, and its text may quote a secret.
+            var problems = exception is OptionsValidationException ? exception.Message : $"reading it threw {exception.GetType().Name}.";
+            if (problems != _reported)
+            {
+                _reported = problems;
+                Log.InvalidOptionsIgnored(_logger, problems);
             }
         }
     }

@@ -15,8 +15,10 @@ public static class ShopWebhooksBuilderExtensions
 {
     /// <summary>Declares a source that signs by Standard Webhooks 1.0.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">Its name, the <c>{source}</c> of the URL.</param>
-    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    /// <param name="name">Its name, the <c>{source}</c> of the URL. Case is ignored; it is kept in lower case.</param>
+    /// <param name="configure">
+    /// Adds its secrets, and sets what shall differ from the defaults. Called anew after each change of the configuration.
+    /// </param>
     public static IShopWebhooksBuilder AddSource(
         this IShopWebhooksBuilder builder, string name, Action<WebhookSourceOptions> configure)
     {
@@ -37,9 +39,11 @@ public static class ShopWebhooksBuilderExtensions
 
     /// <summary>Declares an endpoint.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="id">Its id: letters, digits, '-', '_' and '.'.</param>
+    /// <param name="id">Its id: letters, digits, '-', '_' and '.'. Case is ignored; it is kept in lower case.</param>
     /// <param name="address">Where it is, <c>https://…</c>; the URI scheme chooses the transport.</param>
-    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    /// <param name="configure">
+    /// Adds its secrets, and sets what shall differ from the defaults. Called anew after each change of the configuration.
+    /// </param>
     public static IShopWebhooksBuilder AddEndpoint(
         this IShopWebhooksBuilder builder, string id, string address, Action<WebhookEndpointBuilder> configure)
     {
@@ -155,9 +159,12 @@ public static class ShopWebhooksBuilderExtensions
     /// without it does not start unless <see cref="AllowUnguardedHandler"/> says so.
     /// </summary>
     /// <remarks>
+    /// Handlers added to all clients by <c>ConfigureHttpClientDefaults</c> are left out, since one that retries would do so within an
+    /// attempt, with the same signature, and open one circuit breaker for all endpoints; what is added here applies to every attempt.
     /// What belongs to an <see cref="HttpClient"/> itself (default headers, base address, timeout) does not apply: each endpoint has
     /// headers and a timeout of its own. With a proxy, a name is resolved and its addresses are checked before the proxy gets the
-    /// request; the proxy resolves it again, and what it then connects to is out of the guard's sight.
+    /// request; the proxy resolves it again, and what it then connects to is out of the guard's sight. HTTP/3 is not spoken, whatever a
+    /// handler asks for, because its connections pass the guard by.
     /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Configures the client.</param>

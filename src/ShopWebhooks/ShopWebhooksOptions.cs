@@ -10,12 +10,12 @@ namespace ShopWebhooks;
 /// </remarks>
 public sealed class ShopWebhooksOptions
 {
-    /// <summary>Who we receive from, by name: the name is the <c>{source}</c> of the URL.</summary>
+    /// <summary>Who we receive from, by name: the name is the <c>{source}</c> of the URL. Names ignore case and are kept in lower case.</summary>
     /// <value>Empty.</value>
     public IDictionary<string, WebhookSourceOptions> Sources { get; } =
         new Dictionary<string, WebhookSourceOptions>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Where messages go, by id.</summary>
+    /// <summary>Where messages go, by id. Ids ignore case and are kept in lower case.</summary>
     /// <value>Empty.</value>
     public IDictionary<string, WebhookEndpointOptions> Endpoints { get; } =
         new Dictionary<string, WebhookEndpointOptions>(StringComparer.OrdinalIgnoreCase);

@@ -9,24 +9,18 @@ using ShopWebhooks.Transports;
 namespace ShopWebhooks;
 
 /// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
-internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, IEnumerable<EventType> eventTypes)
+internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, EventCatalog catalog)
     : IValidateOptions<ShopWebhooksOptions>
 {
+    // Half of the time for which even a full store remembers what it has seen: within the tolerance, a captured request is a duplicate.
+    private static readonly TimeSpan LongestTolerance = TimeSpan.FromHours(1);
+
     private const int LongestSourceName = 100;
     private const int LargestBody = 64 * 1024 * 1024;
 
     public ValidateOptionsResult Validate(string? name, ShopWebhooksOptions options)
     {
-        List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems];
-        try
-        {
-            _ = new EventCatalog(eventTypes);
-        }
-        catch (ArgumentException exception)
-        {
-            problems.Add(exception.Message);
-        }
-
+        List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems, .. catalog.Problems];
         foreach (var (source, settings) in options.Sources)
         {
             CheckSource(source, settings, $"{options.Section}:Sources:{source}", problems);
@@ -64,9 +58,9 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
         }
 
         SecretList.Parse(settings.Secrets, key, problems);
-        if (settings.Tolerance <= TimeSpan.Zero || settings.Tolerance > TimeSpan.FromDays(1))
+        if (settings.Tolerance <= TimeSpan.Zero || settings.Tolerance > LongestTolerance)
         {
-            problems.Add($"{key}:Tolerance: {settings.Tolerance} is not above zero and at most one day.");
+            problems.Add($"{key}:Tolerance: {settings.Tolerance} is not above zero and at most one hour.");
         }
 
         if (settings.MaxBodySize is < 1 or > LargestBody)

@@ -26,13 +26,14 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.AddMetrics();
         services.AddOptions<ShopWebhooksOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShopWebhooksOptions>, ShopWebhooksOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<ShopWebhooksOptions>, ConfigurationChanges>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
             new EngineContext(provider.GetRequiredService<TimeProvider>(), Random.Shared, TaskScheduler.Default));
         services.TryAddSingleton<LiveOptions>();
         services.TryAddSingleton<Instruments>();
-        services.TryAddSingleton(provider => new EventCatalog(provider.GetServices<EventType>()));
+        services.TryAddSingleton(provider => EventCatalog.Collect(provider.GetServices<EventType>()));
 
         services.TryAddSingleton<IWebhookStore>(provider =>
         {
@@ -54,10 +55,12 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<LeasePump>();
         services.TryAddSingleton<Retainer>();
         services.TryAddSingleton<IWebhookDispatcher, WebhookDispatcher>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TransportCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryService>());
 
         services.TryAddSingleton<HandlerSet>();
         services.TryAddSingleton<SourceSet>();
+        services.TryAddSingleton<FullStoreNotice>();
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
         services.AddHttpTransport();
@@ -78,7 +81,9 @@ public static class ShopWebhooksServiceCollectionExtensions
         if (!services.Any(service => service.ImplementationInstance is BoundSection bound && bound.Path == section.Path))
         {
             services.AddSingleton(new BoundSection(section.Path));
-            services.AddOptions<ShopWebhooksOptions>().Bind(section).Configure(options => options.Section = section.Path);
+            services.AddSingleton<IOptionsChangeTokenSource<ShopWebhooksOptions>>(
+                new ConfigurationChangeTokenSource<ShopWebhooksOptions>(section));
+            services.Configure<ShopWebhooksOptions>(options => SettingsBinder.Bind(section, options));
         }
 
         return builder;

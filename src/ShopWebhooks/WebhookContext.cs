@@ -6,7 +6,10 @@ namespace ShopWebhooks;
 /// <summary>What a handler knows about the message it handles, and what it wants to happen with the outcome.</summary>
 /// <param name="message">The message.</param>
 /// <param name="attempt">The number of this attempt, from 1.</param>
-/// <remarks>Used by one handler call; not thread-safe.</remarks>
+/// <remarks>
+/// Used by one handler call; not thread-safe. What a call decided is dropped when it is cancelled: its time was up, its lease was lost,
+/// or the host stopped.
+/// </remarks>
 public sealed class WebhookContext(WebhookMessage message, int attempt)
 {
     private readonly List<FollowUp> _followUps = [];
@@ -56,7 +59,9 @@ public sealed class WebhookContext(WebhookMessage message, int attempt)
         _followUps.Add(new FollowUp(webhookEvent, options));
     }
 
-    /// <summary>Makes this attempt a failure, to be tried again after a delay instead of the schedule's.</summary>
+    /// <summary>
+    /// Makes this attempt a failure, to be tried again after a delay instead of the schedule's; also when the handler throws afterwards.
+    /// </summary>
     /// <param name="delay">The delay, from zero to 30 days.</param>
     /// <exception cref="ArgumentOutOfRangeException">The delay is out of range.</exception>
     public void RetryAfter(TimeSpan delay)
@@ -66,7 +71,10 @@ public sealed class WebhookContext(WebhookMessage message, int attempt)
         RetryDelay = delay;
     }
 
-    /// <summary>Gives the message up for this handler: it becomes a dead letter, and is not tried again.</summary>
+    /// <summary>
+    /// Gives the message up for this handler: it becomes a dead letter, and is not tried again; also when the handler throws afterwards.
+    /// It comes before <see cref="RetryAfter"/>.
+    /// </summary>
     /// <param name="reason">Why, in words; 1,024 characters of it are kept.</param>
     public void DeadLetter(string reason)
     {

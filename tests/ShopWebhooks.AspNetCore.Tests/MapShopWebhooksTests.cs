@@ -3,11 +3,16 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Shop;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
+using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Tests;
 
@@ -39,6 +44,25 @@ internal sealed class MapShopWebhooksTests
     }
 
     [Test]
+    public async Task Two_event_types_of_one_name_are_reported_at_start_with_all_that_is_wrong_beside_them()
+    {
+        await using var application = Application(services => services.AddShopWebhooks()
+            .AddSource("shopbotly", _ => { })
+            .AddEvent("new_order", ShopJson.Default.LoyaltyJoined)
+            .AddEvent("loyalty_joined", ShopJson.Default.LoyaltyJoined)
+            .AddEvent("loyalty_left", ShopJson.Default.LoyaltyJoined));
+        application.MapShopWebhooks(Pattern);
+
+        var start = () => application.StartAsync();
+
+        const string Rule = "a name has one payload type, and a payload type one name.";
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().BeEquivalentTo(
+            "'new_order' with payload Shop.LoyaltyJoined cannot be registered beside 'new_order' with payload ShopWebhooks.Events.NewOrder: " + Rule,
+            "'loyalty_left' with payload Shop.LoyaltyJoined cannot be registered beside 'loyalty_joined' with payload Shop.LoyaltyJoined: " + Rule,
+            "ShopWebhooks:Sources:shopbotly:Secrets: at least one secret is required; add one, whsec_….");
+    }
+
+    [Test]
     public async Task The_route_says_what_a_middleware_shall_leave_alone()
     {
         await using var application = Application(services => services.AddShopWebhooks());
@@ -62,13 +86,49 @@ internal sealed class MapShopWebhooksTests
             {
                 application.UseHttpLogging();
                 application.MapShopWebhooks(Pattern);
+                application.MapPost("/elsewhere", async (HttpRequest request) => await new StreamReader(request.Body).ReadToEndAsync());
             });
+        var elsewhere = RawWebhook.Signed();
+        elsewhere.Path = "/elsewhere";
 
         (await shop.SendAsync(RawWebhook.Signed())).Status.Should().Be(200);
-
+        Logged().Should().NotContainAny("SB-9921", "webhook-");
+        (await shop.SendAsync(elsewhere)).Status.Should().Be(200);
         await shop.StopAsync();
-        shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging") && entry.Text.Contains("SB-9921")).Should().BeEmpty();
-        shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging") && entry.Text.Contains("webhook-")).Should().BeEmpty();
+        Logged().Should().ContainAll("SB-9921", "webhook-");
+
+        string Logged() => string.Join('\n', shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging")));
+    }
+
+    [TestCase("Development")]
+    [TestCase("Staging")]
+    [TestCase("Production")]
+    public async Task No_environment_takes_what_is_not_signed(string environment)
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            routes: application =>
+            {
+                application.UseDeveloperExceptionPage();
+                application.MapShopWebhooks(Pattern);
+                application.MapPost("/by-hand", async (HttpRequest request) => (await request.VerifyWebhookAsync(LoopbackShop.Source)).ToResult());
+            },
+            environment: environment);
+        shop.Services.GetRequiredService<IHostEnvironment>().EnvironmentName.Should().Be(environment);
+
+        foreach (var path in new[] { "/by-hand", $"/webhooks/{LoopbackShop.Source}" })
+        {
+            (await StatusAsync(RawWebhook.Signed())).Should().Be(200);
+            (await StatusAsync(RawWebhook.Signed().Without("webhook-signature"))).Should().Be(401);
+            (await StatusAsync(RawWebhook.Signed(secret: WebhookSecret.Generate().Reveal()))).Should().Be(401);
+
+            async Task<int> StatusAsync(RawWebhook webhook)
+            {
+                webhook.Path = path;
+                return (await shop.SendAsync(webhook)).Status;
+            }
+        }
+
+        shop.Store.Adds.Should().ContainSingle();
     }
 
     [TestCase(true, 200)]
@@ -110,6 +170,32 @@ internal sealed class MapShopWebhooksTests
         (await shop.Handler.NextAsync()).SenderId.Should().Be(webhook.Id);
         var route = shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().ContainSingle().Which;
         route.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
+    }
+
+    [TestCase("/hooks/{source}", "", "/hooks/shopbotly")]
+    [TestCase("/hooks/{source}", "/in", "/hooks/shopbotly/in")]
+    public async Task In_a_group_the_source_may_stand_in_the_group_s_prefix(string prefix, string pattern, string path)
+    {
+        await using var shop = await LoopbackShop.StartAsync(routes: application => application.MapGroup(prefix).MapShopWebhooks(pattern));
+        var webhook = RawWebhook.Signed();
+        webhook.Path = path;
+
+        (await shop.SendAsync(webhook)).Status.Should().Be(200);
+
+        shop.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().ContainSingle().Which.DisplayName
+            .Should().StartWith($"ShopWebhooks {prefix}{pattern}");
+    }
+
+    [Test]
+    public async Task In_a_group_without_source_the_finished_pattern_is_refused()
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        application.MapGroup("/hooks").MapShopWebhooks("/in");
+
+        var build = () => ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints).ToList();
+
+        build.Should().Throw<InvalidOperationException>().WithMessage(
+            "The pattern '/hooks/in' has no parameter {source}; write it like /webhooks/{source}.");
     }
 
     [Test]

@@ -10,16 +10,35 @@ namespace ShopWebhooks.AspNetCore.Tests;
 
 internal sealed class VerifyWebhookAsyncTests
 {
+    // A request with this header line is buffered by a middleware.
+    private const string Buffered = "x-buffered";
+    private const int Limit = 100_000;
+    private const string MappedRoute = $"/webhooks/{LoopbackShop.Source}";
+
     private LoopbackShop _shop = null!;
 
-    private static IEnumerable<string> Doors => ["/minimal/verify", "/minimal/hand-over", "/mvc/verify", "/mvc/hand-over"];
+    private static IEnumerable<string> Doors => [MappedRoute, "/minimal/verify", "/minimal/hand-over", "/mvc/verify", "/mvc/hand-over"];
 
     [OneTimeSetUp]
     public async Task StartAsync() => _shop = await LoopbackShop.StartAsync(
-        services: services => services.AddControllers().AddApplicationPart(typeof(OrdersController).Assembly),
+        services: services =>
+        {
+            services.AddControllers().AddApplicationPart(typeof(OrdersController).Assembly);
+            services.PostConfigure<ShopWebhooksOptions>(options => options.Sources[LoopbackShop.Source].MaxBodySize = Limit);
+        },
         routes: application =>
         {
+            application.Use(async (http, next) =>
+            {
+                if (http.Request.Headers.ContainsKey(Buffered))
+                {
+                    http.Request.EnableBuffering();
+                }
+
+                await next(http);
+            });
             application.MapControllers();
+            application.MapShopWebhooks("/webhooks/{source}");
             application.MapPost("/minimal/verify", async (HttpRequest request) =>
                 (await request.VerifyWebhookAsync(LoopbackShop.Source)).ToResult());
             application.MapPost("/minimal/nobody", async (HttpRequest request) => (await request.VerifyWebhookAsync("nobody")).ToResult());
@@ -29,6 +48,18 @@ internal sealed class VerifyWebhookAsyncTests
                 return verification.Webhook is { } webhook
                     ? (await receiver.AcceptAsync(webhook)).ToResult()
                     : verification.ToResult();
+            });
+            application.MapPost("/minimal/nobody-then-somebody", async (HttpRequest request) =>
+            {
+                var unknown = await request.VerifyWebhookAsync("nobody");
+                var known = await request.VerifyWebhookAsync(LoopbackShop.Source);
+                using var reader = new StreamReader(request.Body);
+                return Results.Text($"{unknown} {known} {await reader.ReadToEndAsync()}");
+            });
+            application.MapPost("/minimal/twice", async (HttpRequest request) =>
+            {
+                var first = await request.VerifyWebhookAsync(LoopbackShop.Source);
+                return Results.Text($"{first} {await request.VerifyWebhookAsync(LoopbackShop.Source)}");
             });
             application.MapPost("/minimal/read", async (HttpRequest request) =>
             {
@@ -79,8 +110,65 @@ internal sealed class VerifyWebhookAsyncTests
         (await StatusAsync(To(door).Without("webhook-timestamp"))).Should().Be(401);
         (await StatusAsync(To(door).With("content-type", "text/plain"))).Should().Be(415);
         (await StatusAsync(To(door, "[]"))).Should().Be(400);
-        (await StatusAsync(To(door, new string('x', 1024 * 1024 + 1)))).Should().Be(413);
+        (await StatusAsync(To(door, new string('x', Limit + 1)))).Should().Be(413);
         _shop.Store.Adds.Should().BeEmpty();
+    }
+
+    [Test, Combinatorial]
+    public async Task A_body_in_chunks_is_taken_up_to_the_limit_exactly(
+        [ValueSource(nameof(Doors))] string door, [Values(1, 1000, Limit + 1)] int size)
+    {
+        var longest = PingOf(Limit);
+        var tooLong = To(door, PingOf(Limit + 1));
+
+        (await _shop.SendAsync(To(door, longest).ToChunks(size))).Status.Should().Be(200);
+        (await _shop.SendAsync(tooLong.ToChunks(size))).Status.Should().Be(413);
+
+        _shop.Logs.Entries.Last(entry => entry.EventId == 2000).Text.Should().Be(
+            $"A request to source '{LoopbackShop.Source}' was refused: BodyTooLarge");
+        _shop.Logs.Alarming.Should().BeEmpty();
+    }
+
+    [TestCaseSource(nameof(Doors))]
+    public async Task Chunks_that_are_nearly_all_framing_are_refused_as_too_long(string door)
+    {
+        var refused = _shop.Logs.Entries.Count(entry => entry.EventId == 2000);
+        var extension = ";" + new string('x', 1000) + "\r\n";
+        var body = string.Concat(RawWebhook.Order.Select(each => "1" + extension + each + "\r\n"));
+        var padded = string.Concat(Enumerable.Repeat("1" + extension + " \r\n", 1000));
+
+        (await _shop.SendAsync(Encoding.Latin1.GetBytes(To(door).Head("transfer-encoding: chunked") + body + padded + "0\r\n\r\n")))
+            .Status.Should().Be(413);
+
+        _shop.Logs.Entries.Where(entry => entry.EventId == 2000).Skip(refused).Should().ContainSingle().Which.Text.Should().EndWith("BodyTooLarge");
+    }
+
+    [TestCaseSource(nameof(Doors))]
+    public async Task Chunks_that_are_no_http_are_answered_400(string door)
+    {
+        (await _shop.SendAsync(Encoding.Latin1.GetBytes(To(door).Head("transfer-encoding: chunked") + "5\r\n{\"eve\r\nno number\r\n")))
+            .Status.Should().Be(400);
+        _shop.Store.Adds.Should().BeEmpty();
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Asking_for_an_unknown_source_first_leaves_the_body_alone(bool inChunks)
+    {
+        var webhook = To("/minimal/nobody-then-somebody");
+
+        var answer = await _shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes());
+
+        Text(answer).Should().Be($"UnknownSource valid {RawWebhook.Order}");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Verifying_twice_is_the_same_as_once(bool inChunks)
+    {
+        var webhook = To("/minimal/twice");
+
+        Text(await _shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes())).Should().Be("valid valid");
     }
 
     [Test]
@@ -114,13 +202,26 @@ internal sealed class VerifyWebhookAsyncTests
     public async Task What_fails_verification_is_not_bound() =>
         (await StatusAsync(To("/mvc/bind").With("webhook-id", "another"))).Should().Be(401);
 
-    [Test]
-    public async Task Verifying_after_the_body_was_bound_is_an_error_that_names_the_cure()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_body_that_was_bound_before_is_refused_and_the_log_names_the_cure(bool inChunks)
     {
-        (await StatusAsync(To("/mvc/too-late"))).Should().Be(500);
+        var webhook = To("/mvc/too-late");
 
-        (await _shop.Logs.WhenAsync(entry => entry.Exception is InvalidOperationException)).Exception!.Message.Should().StartWith(
-            "The request's body has been read before it could be verified; verify first, ");
+        (await _shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes())).Status.Should().Be(401);
+
+        (await _shop.Logs.WhenAsync(entry => entry.EventId == 2005)).Text.Should().Contain("verify before it is read");
+    }
+
+    [TestCase("/mvc/too-late", 200, false)]
+    [TestCase("/mvc/too-late", 200, true)]
+    [TestCase("/minimal/read", 202, false)]
+    [TestCase("/minimal/read", 202, true)]
+    public async Task A_buffered_body_may_be_read_before_and_after(string door, int status, bool inChunks)
+    {
+        var webhook = To(door).And(Buffered, "yes");
+
+        (await _shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes())).Status.Should().Be(status);
     }
 
     [Test]
@@ -151,6 +252,15 @@ internal sealed class VerifyWebhookAsyncTests
         verified.Source.Should().Be(LoopbackShop.Source);
         verified.Timestamp.Should().Be(_shop.Clock.GetUtcNow());
         Encoding.UTF8.GetString(verified.Body.Span).Should().Be(RawWebhook.Order);
+    }
+
+    private static string Text(RawAnswer answer) => Encoding.UTF8.GetString(answer.Body);
+
+    // No handler takes it, so that no other test sees it handled.
+    private static string PingOf(int length)
+    {
+        const string Start = "{\"event\":\"ping\",\"note\":\"";
+        return Start + new string('x', length - Start.Length - 2) + "\"}";
     }
 
     private static RawWebhook To(string door, string body = RawWebhook.Order)

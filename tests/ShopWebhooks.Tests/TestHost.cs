@@ -68,6 +68,11 @@ internal sealed class TestHost : IDisposable
         Get<IStartupValidator>().Validate();
         Run(async () =>
         {
+            foreach (var service in _provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            {
+                await service.StartingAsync(CancellationToken.None);
+            }
+
             foreach (var service in _provider.GetServices<IHostedService>())
             {
                 await service.StartAsync(CancellationToken.None);

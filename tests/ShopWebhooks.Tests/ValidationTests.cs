@@ -34,7 +34,7 @@ internal sealed class ValidationTests
         Endpoint("test:crm", endpoint => endpoint.As((WebhookFormat)9), $"{Key}:Format: 9 is none of Flat, StandardWebhooks, CloudEvents."),
         Endpoint("test:crm", endpoint => endpoint.Options.Timeout = TimeSpan.FromHours(1), $"{Key}:Timeout: 01:00:00 is not between 00:00:01 and 00:10:00."),
         Endpoint("test:crm", endpoint => endpoint.Options.Concurrency = 0, $"{Key}:Concurrency: 0 is not between 1 and 1000."),
-        Endpoint("test:crm", endpoint => endpoint.RetryAfter(TimeSpan.FromDays(31)), $"{Key}:RetryWaits: 31.00:00:00 is not between zero and 30 days."),
+        Endpoint("test:crm", endpoint => endpoint.RetryWaits(TimeSpan.FromDays(31)), $"{Key}:RetryWaits: 31.00:00:00 is not between zero and 30 days."),
     ];
 
     [TestCaseSource(nameof(EachInvalidEndpoint))]
@@ -68,7 +68,7 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sources:a/b: a source's name must be 1 to 100 characters without '/'; choose another.",
             "ShopWebhooks:Sources:bare:Secrets: at least one secret is required; add one, whsec_….",
             "ShopWebhooks:Sources:short:Secrets:0: The secret has 7 bytes; it needs at least 24 and at most 64.",
-            "ShopWebhooks:Sources:odd:Tolerance: 2.00:00:00 is not above zero and at most one day.",
+            "ShopWebhooks:Sources:odd:Tolerance: 2.00:00:00 is not above zero and at most one hour.",
             "ShopWebhooks:Sources:odd:MaxBodySize: 0 is not between 1 and 67108864 bytes.",
             "ShopWebhooks:Endpoints:c r m: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.",
             "handler:on-NewOrder: its Concurrency 1001 is not between 1 and 1000.",

@@ -1,6 +1,9 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.AspNetCore.Telemetry;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Receiving;
@@ -10,67 +13,121 @@ internal static class WebhookBody
 {
     private const int FirstBuffer = 4096;
 
+    // More than this is not allocated for a mere promise: announcing much and sending nothing costs a stranger nothing.
+    private const int LargestPromise = 64 * 1024;
+    private const int Growth = 4;
+
+    // A chunk of one byte takes six on the wire; the last chunk and the trailers take what a head may have.
+    private const long WireBytesPerByte = 6;
+    private const long RoomForTrailers = 64 * 1024;
+
     public static async ValueTask<VerificationResult> VerifyAsync(
         HttpRequest request, IWebhookReceiver receiver, string source, bool putBack, CancellationToken cancellationToken)
     {
         // An unknown source may send nothing at all: not a byte of it is read.
-        var body = receiver.GetMaxBodySize(source) is { } limit ? await ReadAsync(request, limit, cancellationToken) : Array.Empty<byte>();
-        if (putBack && body is { } read)
+        if (receiver.GetMaxBodySize(source) is not { } limit)
+        {
+            return receiver.Verify(source, Request(request, default));
+        }
+
+        var body = await ReadAsync(request, limit, cancellationToken);
+        if (putBack)
+        {
+            PutBack(request, body);
+        }
+
+        if (body is { Count: 0 } && WasAnnounced(request))
+        {
+            Log.NothingLeftToVerify(request.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WebhookBody)));
+        }
+
+        return receiver.Verify(source, Request(request, body ?? default(ReadOnlyMemory<byte>)) with { IsBodyCutOff = body is null });
+    }
+
+    private static WebhookRequest<RequestHeaders> Request(HttpRequest request, ReadOnlyMemory<byte> body) =>
+        new(request.Method, publicUrl: null, new RequestHeaders(request.Headers), body);
+
+    private static void PutBack(HttpRequest request, ArraySegment<byte>? body)
+    {
+        if (request.Body.CanSeek)
+        {
+            request.Body.Position = 0;
+        }
+        else if (body is { } read)
         {
             request.Body = new MemoryStream(read.Array!, read.Offset, read.Count, writable: false);
         }
-
-        return receiver.Verify(source, new WebhookRequest<RequestHeaders>(
-            request.Method, publicUrl: null, new RequestHeaders(request.Headers), body ?? default(ReadOnlyMemory<byte>))
-        {
-            IsBodyCutOff = body is null,
-        });
     }
 
-    /// <summary>The whole body; null when it is longer than the limit.</summary>
+    private static bool WasAnnounced(HttpRequest request) => request.ContentLength is { } length
+        ? length > 0
+        : request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    /// <summary>The whole body, empty when it cannot be read; null when it is longer than the limit.</summary>
     private static async ValueTask<ArraySegment<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
+        // Buffered for whoever reads it, and perhaps read by somebody already.
+        if (request.Body.CanSeek)
+        {
+            request.Body.Position = 0;
+        }
+
         if (request.ContentLength > limit)
         {
             return null;
         }
 
-        // The server's own limit may be lower than the source's, and is a second line of defence when it is not.
+        // The server's own limit may be lower than the source's, and is a second line of defence when it is not. Of chunks, it counts
+        // the framing too.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
         {
-            server.MaxRequestBodySize = (long)limit + 1;
+            server.MaxRequestBodySize = request.ContentLength is null ? (limit * WireBytesPerByte) + RoomForTrailers : limit;
         }
 
-        return request.ContentLength is { } length
-            ? await ReadKnownAsync(request, (int)length, limit, cancellationToken)
-            : await ReadUnknownAsync(request, limit, cancellationToken);
+        try
+        {
+            return request.ContentLength is { } length
+                ? await ReadKnownAsync(request.Body, (int)length, limit, cancellationToken)
+                : await ReadUnknownAsync(request.Body, limit, cancellationToken);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // Somebody else's limit was reached first: the server's, by chunks that are nearly all framing, or that of decompression.
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            // Behind a middleware that decompresses, any stranger can claim an encoding that the body does not have; Brotli reports it
+            // by InvalidOperationException. Nothing that was signed is there, and nothing is what gets verified.
+            return ArraySegment<byte>.Empty;
+        }
     }
 
     /// <summary>Reads into an array of the announced size, which the message then keeps: one allocation, no copy.</summary>
     private static async ValueTask<ArraySegment<byte>?> ReadKnownAsync(
-        HttpRequest request, int length, int limit, CancellationToken cancellationToken)
+        Stream stream, int length, int limit, CancellationToken cancellationToken)
     {
-        var body = new byte[length];
-        if (await ReadSomeAsync(request, body, length, cancellationToken) is not { } count)
+        var body = new byte[Math.Min(length, LargestPromise)];
+        var count = 0;
+        while (true)
         {
-            return ArraySegment<byte>.Empty;
+            count += await stream.ReadAtLeastAsync(body.AsMemory(count), body.Length - count, throwOnEndOfStream: false, cancellationToken);
+            if (count < body.Length)
+            {
+                return new ArraySegment<byte>(body, 0, count);
+            }
+
+            if (count == length)
+            {
+                break;
+            }
+
+            Array.Resize(ref body, (int)Math.Min((long)count * Growth, length));
         }
 
-        if (count == 0 && length > 0)
-        {
-            throw new InvalidOperationException(
-                "The request's body has been read before it could be verified; verify first, or call Request.EnableBuffering() and "
-                + "set Request.Body.Position = 0 before verifying.");
-        }
-
-        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then, and
-        // the bytes that the sender signed are gone. What is there is read within the limit, and found not to fit the signature.
-        if (count < length)
-        {
-            return new ArraySegment<byte>(body, 0, count);
-        }
-
-        var more = await ReadUnknownAsync(request, limit - count, cancellationToken);
+        // A middleware may have replaced the body by a longer one, as decompression does: the announced length means nothing then. What
+        // is there is read within the limit; it fits the signature only where the sender signed it before it was compressed.
+        var more = await ReadUnknownAsync(stream, limit - count, cancellationToken);
         if (more is not { } rest)
         {
             return null;
@@ -80,7 +137,7 @@ internal static class WebhookBody
     }
 
     /// <summary>Reads a body of unknown length: one byte beyond the limit is enough to know that it is too long.</summary>
-    private static async ValueTask<ArraySegment<byte>?> ReadUnknownAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    private static async ValueTask<ArraySegment<byte>?> ReadUnknownAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBuffer, limit + 1));
         try
@@ -88,11 +145,7 @@ internal static class WebhookBody
             var count = 0;
             while (true)
             {
-                if (await ReadSomeAsync(request, buffer.AsMemory(count), 1, cancellationToken) is not { } read)
-                {
-                    return ArraySegment<byte>.Empty;
-                }
-
+                var read = await stream.ReadAsync(buffer.AsMemory(count, Math.Min(buffer.Length, limit + 1) - count), cancellationToken);
                 count += read;
                 if (count > limit)
                 {
@@ -116,22 +169,6 @@ internal static class WebhookBody
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>Reads at least so many bytes, less at the end; null when they cannot be read.</summary>
-    private static async ValueTask<int?> ReadSomeAsync(
-        HttpRequest request, Memory<byte> buffer, int atLeast, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await request.Body.ReadAtLeastAsync(buffer, atLeast, throwOnEndOfStream: false, cancellationToken);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
-        {
-            // Behind a middleware that decompresses, any stranger can claim an encoding that the body does not have; Brotli reports it
-            // by InvalidOperationException. Nothing that was signed is there, and nothing is what gets verified.
-            return null;
         }
     }
 }

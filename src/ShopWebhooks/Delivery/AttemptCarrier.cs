@@ -19,13 +19,13 @@ internal sealed class AttemptCarrier(TransportRegistry transports, EngineContext
         WebhookEndpoint endpoint, WebhookMessage message, int attempt, Uri? address, DeliveryBody? ownBody, CancellationToken cancellationToken)
     {
         var target = address ?? endpoint.Address;
-        if (transports.Find(target.Scheme) is not { } transport)
-        {
-            return TransportResult.Failed($"No transport is registered for '{target.Scheme}' addresses; add one with AddTransport.");
-        }
-
         try
         {
+            if (transports.Find(target.Scheme) is not { } transport)
+            {
+                return TransportResult.Failed($"No transport is registered for '{target.Scheme}' addresses; add one with AddTransport.");
+            }
+
             var body = ownBody ?? BodyRenderer.Render(message, endpoint.Format);
             var request = new TransportRequest
             {
@@ -39,7 +39,9 @@ internal sealed class AttemptCarrier(TransportRegistry transports, EngineContext
                     : [],
                 Attempt = attempt,
             };
-            return await transport.SendAsync(request, cancellationToken);
+
+            // A double that was not told what to answer gives null.
+            return await transport.SendAsync(request, cancellationToken) ?? TransportResult.Failed("The transport gave no result.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -13,10 +13,14 @@ namespace ShopWebhooks.Delivery;
 /// <para>An attempt does not start unless its lease outlasts the longest it can take; what comes too late for that is given back
 /// unspent. Recording is repeated until it succeeds or the lease is gone, since an outcome that is not recorded is an attempt that is
 /// made again.</para>
+/// <para>A delivery whose attempts were lost five times in a row may be what ends the process, or may only have been under way whenever
+/// something else did. So such suspects are attempted one at a time: when the process ends once more, only the one under way is lost
+/// again, and is buried.</para>
 /// </remarks>
 internal sealed class Courier
 {
     private static readonly TimeSpan RepeatRecording = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SuspectsWait = TimeSpan.FromSeconds(5);
 
     private readonly IWebhookStore _store;
     private readonly EndpointRegistry _registry;
@@ -29,6 +33,8 @@ internal sealed class Courier
     private readonly EngineContext _context;
     private readonly ILogger<Courier> _logger;
     private readonly GroupCommit<PendingSettlement, SettleResult> _settlements;
+    private readonly Func<object?, Task> _deliver;
+    private InFlight? _suspect;
 
     public Courier(
         IWebhookStore store, EndpointRegistry registry, LaneSet lanes, LeaseKeeper leases, DeliveryPlanner planner,
@@ -49,9 +55,10 @@ internal sealed class Courier
             static (pending, result) => pending.SetResult(result),
             static (pending, exception) => pending.SetException(exception),
             context);
+        _deliver = flight => DeliverAsync((InFlight)flight!);
     }
 
-    /// <summary>Raised after settlements that may have made room in the store.</summary>
+    /// <summary>Called after settlements, which may have made room in the store.</summary>
     public Action? Settled { get; set; }
 
     /// <summary>Starts what a stored plan was handed off, and has the rest leased when it is due.</summary>
@@ -70,16 +77,19 @@ internal sealed class Courier
 
         for (var i = 0; i < result.Deliveries.Count; i++)
         {
-            var (deliveryId, handedOff) = result.Deliveries[i];
+            var (deliveryId, handedOff, isBehind) = result.Deliveries[i];
             var delivery = planned.New.Deliveries[i];
             if (handedOff && planned.Slots[i] is { } lane && delivery.Lease is { } lease)
             {
+                // From here on the slot is the attempt's: whoever gives the plan up later must not give it back.
+                planned.Slots[i] = null;
                 Start(lane, FirstAttempt(planned.New.Message, delivery, new DeliveryLease(deliveryId, lease.Token)), planned.LeasedAt, lease.Duration);
                 continue;
             }
 
             if (planned.Slots[i] is { } unused)
             {
+                planned.Slots[i] = null;
                 _planner.Free(unused);
             }
 
@@ -87,7 +97,7 @@ internal sealed class Courier
             {
                 _lanes.NoteDue(delivery.DueIn);
             }
-            else if (delivery.DeadReason is null && _lanes.Find(delivery.EndpointId) is { } waiting)
+            else if (!isBehind && delivery.DeadReason is null && _lanes.Find(delivery.EndpointId) is { } waiting)
             {
                 _lanes.Wake(waiting);
             }
@@ -98,8 +108,15 @@ internal sealed class Courier
     public void Start(Lane lane, LeasedDelivery delivery, long leasedAt, TimeSpan leaseDuration)
     {
         var flight = new InFlight(lane, delivery, leasedAt, leaseDuration);
-        _leases.Add(flight);
-        _context.Start(() => DeliverAsync(flight));
+        if (_leases.TryAdd(flight))
+        {
+            _context.Start(_deliver, flight);
+            return;
+        }
+
+        // The host has stopped since the lease was asked for.
+        _planner.Free(lane);
+        _context.Start(() => GiveBackAsync(flight, TimeSpan.Zero));
     }
 
     private async Task DeliverAsync(InFlight flight)
@@ -108,36 +125,29 @@ internal sealed class Courier
         try
         {
             var (delivery, endpoint) = (flight.Delivery, flight.Lane.Endpoint);
-            if (delivery.LostInARow >= DeliveryDecision.LostLimit)
+            if (delivery.LostInARow > DeliveryDecision.LostLimit)
             {
                 isEnded = await RecordAsync(flight, DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow()), null);
                 return;
             }
 
-            if (LeaseLeft(flight) < endpoint.Timeout)
+            var mustWait = delivery.LostInARow == DeliveryDecision.LostLimit && Interlocked.CompareExchange(ref _suspect, flight, null) is not null;
+            if (mustWait || LeaseLeft(flight) < endpoint.Timeout)
             {
-                await _store.ReleaseAsync([delivery.Lease], CancellationToken.None);
-                _lanes.Wake(flight.Lane);
-                isEnded = true;
+                isEnded = await GiveBackAsync(flight, mustWait ? SuspectsWait : TimeSpan.Zero);
                 return;
             }
 
             var startedAt = _context.Time.GetUtcNow();
             var clock = _context.Time.GetTimestamp();
-            var inProcess = endpoint.IsInProcess;
-            using var span = _instruments.Attempt(inProcess, delivery);
-            _instruments.AttemptStarted();
-            var result = await CarryAsync(flight, endpoint, delivery);
-            var duration = _context.Time.GetElapsedTime(clock);
-            _instruments.AttemptEnded(inProcess, result?.Outcome ?? AttemptOutcome.Lost, result?.StatusCode, duration);
-            Instruments.Finish(span, result?.Outcome ?? AttemptOutcome.Lost, result?.Error);
-            if (result is null)
+            if (await CarryAsync(flight, endpoint, delivery) is not { } result)
             {
                 return;
             }
 
             var followUps = Plan(ref result);
-            var settlement = DeliveryDecision.Decide(delivery, endpoint, result, startedAt, duration, _context.Random);
+            var settlement = DeliveryDecision.Decide(
+                delivery, endpoint, result, startedAt, _context.Time.GetElapsedTime(clock), _context.Random);
             isEnded = await RecordAsync(flight, settlement, followUps);
         }
         catch (Exception exception)
@@ -148,6 +158,11 @@ internal sealed class Courier
         {
             _leases.Remove(flight);
             _planner.Free(flight.Lane);
+            if (Interlocked.CompareExchange(ref _suspect, null, flight) == flight)
+            {
+                _lanes.NoteDue(SuspectsWait);
+            }
+
             if (!isEnded)
             {
                 // Nobody else may be there to notice when the lease ends; then it is leased anew.
@@ -157,19 +172,36 @@ internal sealed class Courier
         }
     }
 
+    /// <summary>Gives a lease back unused; false when the store did not take it, so that it runs out by itself.</summary>
+    private async Task<bool> GiveBackAsync(InFlight flight, TimeSpan dueIn)
+    {
+        try
+        {
+            await _store.ReleaseAsync([flight.Delivery.Lease], dueIn, CancellationToken.None);
+            _lanes.NoteDue(dueIn);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+            return false;
+        }
+    }
+
     /// <summary>Signs and carries; null when the attempt was abandoned and has nothing to record.</summary>
     private async ValueTask<TransportResult?> CarryAsync(InFlight flight, WebhookEndpoint endpoint, LeasedDelivery delivery)
     {
+        using var measured = _instruments.BeginAttempt(endpoint, delivery.Message, delivery.Attempt);
         using var attempt = flight.BeginAttempt(endpoint.Timeout, _context.Time);
         try
         {
             var result = await _carrier.CarryAsync(
                 endpoint, delivery.Message, delivery.Attempt, delivery.Address, delivery.Body, attempt.Token);
-            return flight.IsAbandoned ? null : result;
+            return flight.IsAbandoned ? null : measured.End(result);
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
-            return flight.IsAbandoned ? null : TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s.");
+            return flight.IsAbandoned ? null : measured.End(TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s."));
         }
     }
 
@@ -195,36 +227,56 @@ internal sealed class Courier
     }
 
     /// <summary>Stores the settlement, again and again while the lease lasts; false when it was not stored.</summary>
-    private async Task<bool> RecordAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
+    private async ValueTask<bool> RecordAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
     {
-        if (followUps is not null)
-        {
-            settlement = settlement with { FollowUps = Array.ConvertAll(followUps, planned => planned.New) };
-        }
-
+        var isWaiting = false;
         while (true)
         {
-            var outcome = await TrySettleAsync(flight, settlement, followUps);
-            if (outcome == SettleOutcome.Settled)
+            var result = await TrySettleAsync(flight, settlement, followUps);
+            if (result?.Outcome == SettleOutcome.Settled)
             {
                 Follow(flight, settlement);
+                BeginAll(flight, followUps, result.FollowUps);
                 return true;
             }
 
-            if (outcome == SettleOutcome.Stale || flight.IsAbandoned || LeaseLeft(flight) <= TimeSpan.Zero)
+            if (result?.Outcome == SettleOutcome.Stale || flight.IsAbandoned || LeaseLeft(flight) <= TimeSpan.Zero)
             {
                 Log.LeaseLost(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId, flight.Delivery.Attempt);
                 Array.ForEach(followUps ?? [], _planner.GiveUp);
                 return false;
             }
 
-            if (outcome == SettleOutcome.Conflict)
+            if (result?.Outcome == SettleOutcome.Full)
+            {
+                // The slots that the follow-ups hold are needed by those whose end makes room for them.
+                Array.ForEach(followUps!, _planner.MakePatient);
+                if (Array.FindAll(followUps!, followUp => _planner.TryBury(followUp, result.FullEndpointId)).Length > 0)
+                {
+                    continue;
+                }
+
+                if (!isWaiting)
+                {
+                    isWaiting = true;
+                    Log.NoRoomForFollowUps(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+                }
+            }
+
+            var problem = result?.Outcome switch
+            {
+                SettleOutcome.Conflict => "A document was changed by another in the meantime.",
+                SettleOutcome.Full when _context.Time.GetElapsedTime(flight.TakenAt) >= flight.Lane.LeaseDuration =>
+                    "The store has no room for what the handler dispatched.",
+                _ => null,
+            };
+            if (problem is not null)
             {
                 Array.ForEach(followUps ?? [], _planner.GiveUp);
                 followUps = null;
+                var failed = TransportResult.Failed(problem);
                 settlement = DeliveryDecision.Decide(
-                    flight.Delivery, flight.Lane.Endpoint, TransportResult.Failed("A document was changed by another in the meantime."),
-                    settlement.Attempt.StartedAt, settlement.Attempt.Duration, _context.Random);
+                    flight.Delivery, flight.Lane.Endpoint, failed, settlement.Attempt.StartedAt, settlement.Attempt.Duration, _context.Random);
                 continue;
             }
 
@@ -233,22 +285,14 @@ internal sealed class Courier
     }
 
     /// <summary>One try to store the settlement; null when the store failed and it may be repeated.</summary>
-    private async ValueTask<SettleOutcome?> TrySettleAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
+    private async ValueTask<SettleResult?> TrySettleAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
     {
         try
         {
-            var pending = new PendingSettlement(settlement);
+            var pending = new PendingSettlement(
+                followUps is null ? settlement : settlement with { FollowUps = Array.ConvertAll(followUps, planned => planned.New) });
             _settlements.Add(pending);
-            var result = await pending.Task;
-            if (result.Outcome == SettleOutcome.Settled)
-            {
-                for (var i = 0; i < (followUps?.Length ?? 0); i++)
-                {
-                    Begin(followUps![i], result.FollowUps[i]);
-                }
-            }
-
-            return result.Outcome;
+            return await pending.Task;
         }
         catch (Exception exception)
         {
@@ -257,9 +301,28 @@ internal sealed class Courier
         }
     }
 
+    private void BeginAll(InFlight flight, PlannedMessage[]? followUps, IReadOnlyList<AddResult> results)
+    {
+        for (var i = 0; i < (followUps?.Length ?? 0); i++)
+        {
+            try
+            {
+                Begin(followUps![i], results[i]);
+                _instruments.Dispatched(followUps[i].New.Message.EventType, results[i].Outcome);
+            }
+            catch (Exception exception)
+            {
+                // They are stored, and leased when their leases have run out; the settlement must not be repeated for them.
+                _planner.GiveUp(followUps![i]);
+                Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+            }
+        }
+    }
+
     private void Follow(InFlight flight, Settlement settlement)
     {
         var delivery = flight.Delivery;
+        flight.Lane.Note(madeProgress: settlement.State != DeliveryState.Open);
         if (settlement.Endpoint?.PauseFor is { } pause)
         {
             flight.Lane.Pause(pause);

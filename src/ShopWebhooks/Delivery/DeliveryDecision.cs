@@ -7,18 +7,23 @@ namespace ShopWebhooks.Delivery;
 /// <summary>What follows from an attempt: pure, with time and chance as parameters.</summary>
 internal static class DeliveryDecision
 {
-    /// <summary>How many lost attempts in a row end a delivery: it is probably what ends the process.</summary>
+    /// <summary>How many lost attempts in a row make a delivery a suspect, which is attempted alone; one more ends it.</summary>
     public const int LostLimit = 5;
 
     private const int LongestText = 1024;
 
     private static readonly TimeSpan ShortestRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(24);
 
     public static Settlement Decide(
         LeasedDelivery delivery, WebhookEndpoint endpoint, TransportResult result, DateTimeOffset startedAt, TimeSpan duration, Random random)
     {
         // Texts of transports and handlers, which may quote a stranger.
-        result = result with { Error = StoredText.Clean(result.Error, LongestText), Response = StoredText.Clean(result.Response, LongestText) };
+        if (result is not { Error: null, Response: null })
+        {
+            result = result with { Error = StoredText.Clean(result.Error, LongestText), Response = StoredText.Clean(result.Response, LongestText) };
+        }
+
         var attempt = new DeliveryAttempt
         {
             Number = delivery.Attempt,
@@ -37,7 +42,7 @@ internal static class DeliveryDecision
         }
 
         var pause = result is { PauseEndpoint: true, RetryAfter: { } asked }
-            ? new EndpointChange(delivery.EndpointId) { PauseFor = AtLeast(asked) }
+            ? new EndpointChange(delivery.EndpointId) { PauseFor = asked < LongestPause ? AtLeast(asked) : LongestPause }
             : null;
 
         if (result.Outcome == AttemptOutcome.Rejected)
@@ -48,11 +53,20 @@ internal static class DeliveryDecision
         var schedule = endpoint.RetrySchedule;
         if (schedule.WaitAfter(delivery.ScheduledAttempt, random) is not { } wait)
         {
-            var last = $"All {schedule.MaxAttempts} attempts failed; the last: {result.Error}";
+            var last = schedule.MaxAttempts == 1
+                ? $"The only attempt failed: {result.Error}"
+                : $"All {schedule.MaxAttempts} attempts failed; the last: {result.Error}";
             return Dead(delivery, attempt, pause, last, "dead: that was the last attempt");
         }
 
-        wait = result.RetryAfter is { } wanted ? AtLeast(wanted) : wait;
+        // What an endpoint asks for is the least it wants to be left alone, and each attempt counts: an endpoint that says "5 seconds" while
+        // it is down for a minute would otherwise see the last attempt of a schedule of three days. A handler means what it says.
+        wait = (result.RetryAfter, pause?.PauseFor) switch
+        {
+            (null, _) => wait,
+            (_, { } pauseFor) => pauseFor > wait ? pauseFor : wait,
+            ({ } wanted, null) => AtLeast(wanted),
+        };
         var decision = $"retry in {Math.Round(wait.TotalSeconds, 1)} s (attempt {delivery.ScheduledAttempt} of {schedule.MaxAttempts})";
         return new Settlement(delivery.Lease, attempt with { Decision = decision }, DeliveryState.Open)
         {
@@ -64,7 +78,7 @@ internal static class DeliveryDecision
     /// <summary>The end of a delivery whose attempts keep being lost.</summary>
     public static Settlement Bury(LeasedDelivery delivery, DateTimeOffset now)
     {
-        var reason = $"{delivery.LostInARow} attempts in a row were lost: the process ended in the middle of each.";
+        var reason = $"{delivery.LostInARow} attempts in a row were lost: the process ended in the middle of each, or none came to an end.";
         var attempt = new DeliveryAttempt
         {
             Number = delivery.Attempt,

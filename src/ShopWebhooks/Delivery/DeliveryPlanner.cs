@@ -36,7 +36,6 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
         {
             New = new NewMessage(message, deliveries) { RearmDead = rearmDead },
             Slots = slots,
-            Endpoints = endpoints,
             LeasedAt = context.Time.GetTimestamp(),
         };
     }
@@ -48,10 +47,52 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
         {
             if (planned.Slots[i] is { } lane)
             {
-                Free(lane);
                 planned.Slots[i] = null;
+                Free(lane);
             }
         }
+    }
+
+    /// <summary>
+    /// Makes a plan one that can wait: without slots, which others need meanwhile, and without leases, which would age. It is stored as
+    /// open later, and leased like any other.
+    /// </summary>
+    public void MakePatient(PlannedMessage planned)
+    {
+        GiveUp(planned);
+        planned.New = planned.New with { Deliveries = [.. planned.New.Deliveries.Select(delivery => delivery with { Lease = null })] };
+    }
+
+    /// <summary>
+    /// Where the share of an endpoint that is making no progress is used up: plans its delivery as a dead letter, so that its trouble does
+    /// not hold up the others. False where waiting is right.
+    /// </summary>
+    public bool TryBury(PlannedMessage planned, string? fullEndpointId)
+    {
+        if (fullEndpointId is null || lanes.Find(fullEndpointId) is { IsStuck: false })
+        {
+            return false;
+        }
+
+        for (var i = 0; i < planned.Slots.Length; i++)
+        {
+            if (planned.New.Deliveries[i].EndpointId == fullEndpointId && planned.Slots[i] is { } lane)
+            {
+                planned.Slots[i] = null;
+                Free(lane);
+            }
+        }
+
+        planned.New = planned.New with
+        {
+            Deliveries =
+            [
+                .. planned.New.Deliveries.Select(delivery => delivery.EndpointId == fullEndpointId
+                    ? delivery with { Lease = null, DeadReason = "The endpoint is failing, and its share of the store is used up." }
+                    : delivery),
+            ],
+        };
+        return true;
     }
 
     /// <summary>Gives a slot back, and has the store asked for the next delivery where one may be waiting for it.</summary>

@@ -12,13 +12,19 @@ namespace ShopWebhooks.Delivery;
 /// host's time is up is cancelled and given back, unspent. What is accepted meanwhile is stored for the next start.
 /// </remarks>
 internal sealed class DeliveryService(
-    LiveOptions options, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, LeasePump pump, LeaseKeeper leases,
-    Retainer retainer, ILogger<DeliveryService> logger) : IHostedService
+    LiveOptions options, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
+    LeaseKeeper leases, Retainer retainer, TimeProvider time, ILogger<DeliveryService> logger) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    // Beyond the host's time, which is up by then: a store that does not answer must not hold up the host, and one that does answers soon.
+    private static readonly TimeSpan GiveBackWithin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Opens the store before any hosted service starts, since each of them may dispatch.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken) =>
+        await store.OpenAsync(LookForWork, cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
         http.CheckHandler();
-        await store.OpenAsync(cancellationToken);
         if (store is InMemoryStore)
         {
             Log.InMemory(logger);
@@ -29,13 +35,24 @@ internal sealed class DeliveryService(
             planner.HandsOff = true;
             pump.Start();
             retainer.Start();
+
+            // An endpoint may have come back that is owed what fell due while nobody knew it.
+            options.Changed += LookForWork;
         }
+
+        return Task.CompletedTask;
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        options.Changed -= LookForWork;
         planner.HandsOff = false;
         retainer.Stop();
+        intake.Close();
         try
         {
             await pump.StopAsync().WaitAsync(cancellationToken);
@@ -45,15 +62,29 @@ internal sealed class DeliveryService(
         {
             // Not awaited further: a handler that ignores its token must not hold up the host, and its late result is refused by the
             // lease that it no longer has.
-            var unfinished = leases.All();
-            if (unfinished.Length == 0)
-            {
-                return;
-            }
+        }
 
-            Array.ForEach(unfinished, flight => flight.Abandon());
-            await store.ReleaseAsync(Array.ConvertAll(unfinished, flight => flight.Delivery.Lease), CancellationToken.None);
+        var unfinished = leases.Close();
+        if (unfinished.Length > 0)
+        {
+            await GiveBackAsync(unfinished);
+        }
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void LookForWork() => lanes.NoteDue(TimeSpan.Zero);
+
+    private async Task GiveBackAsync(DeliveryLease[] unfinished)
+    {
+        try
+        {
+            await store.ReleaseAsync(unfinished, TimeSpan.Zero, CancellationToken.None).AsTask().WaitAsync(GiveBackWithin, time);
             Log.GivenBack(logger, unfinished.Length);
+        }
+        catch (Exception exception)
+        {
+            Log.NotGivenBack(logger, exception, unfinished.Length);
         }
     }
 }

@@ -1,27 +1,31 @@
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
+using ShopWebhooks.Transports;
 
 namespace ShopWebhooks.Delivery;
 
 /// <summary>One attempt at one endpoint, now: signed and carried like any other, and neither stored nor repeated.</summary>
-internal sealed class DirectAttempt(AttemptCarrier carrier, EngineContext context)
+internal sealed class DirectAttempt(AttemptCarrier carrier, Instruments instruments, EngineContext context)
 {
     public async Task<DeliveryAttempt> SendAsync(WebhookEndpoint endpoint, WebhookMessage message, CancellationToken cancellationToken)
     {
         var startedAt = context.Time.GetUtcNow();
         var clock = context.Time.GetTimestamp();
+        using var measured = instruments.BeginAttempt(endpoint, message, attempt: 1);
         using var timeout = new CancellationTokenSource(endpoint.Timeout, context.Time);
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        Transports.TransportResult result;
+        TransportResult result;
         try
         {
             result = await carrier.CarryAsync(endpoint, message, attempt: 1, address: null, ownBody: null, attempt.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            result = Transports.TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s.");
+            result = TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s.");
         }
 
+        measured.End(result);
         return new DeliveryAttempt
         {
             Number = 1,

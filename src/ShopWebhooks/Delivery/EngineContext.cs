@@ -9,6 +9,8 @@ namespace ShopWebhooks.Delivery;
 /// </param>
 internal sealed class EngineContext(TimeProvider time, Random random, TaskScheduler scheduler)
 {
+    private static readonly ExecutionContext Nobodys = CaptureNobodys();
+
     private long _lastToken = random.NextInt64(1, long.MaxValue / 2);
 
     public TimeProvider Time => time;
@@ -20,11 +22,14 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
     /// The request that happens to set something going (its current span, its <c>HttpContext</c>, its tenant) is not the one whose
     /// messages are delivered by it, and is long over when a handler runs.
     /// </remarks>
-    public void Start(Func<Task> work)
+    public void Start(Func<Task> work) => Start(static work => ((Func<Task>)work!)(), work);
+
+    /// <summary>The same with what it works on given apart, so that a delegate can be kept and used again.</summary>
+    public void Start(Func<object?, Task> work, object state)
     {
         using (SuppressFlow())
         {
-            Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
         }
     }
 
@@ -37,13 +42,13 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
         }
     }
 
-    /// <summary>Begins work at once when this is the scheduler's own thread, else starts it there.</summary>
+    /// <summary>Begins work at once when this is the scheduler's own thread, else starts it there; free of what is ambient, too.</summary>
     /// <remarks>A synchronization context would be captured and could hold up work that others wait for; so that is elsewhere too.</remarks>
     public void Enter(Func<Task> work)
     {
         if (TaskScheduler.Current == scheduler && SynchronizationContext.Current is null)
         {
-            _ = work();
+            ExecutionContext.Run(Nobodys, static work => ((Func<Task>)work!)(), work);
         }
         else
         {
@@ -73,6 +78,16 @@ internal sealed class EngineContext(TimeProvider time, Random random, TaskSchedu
         Prefix.CopyTo(id);
         Convert.TryToHexStringLower(bits, id[Prefix.Length..], out _);
         return new string(id);
+    }
+
+    // A thread that is started unsafely inherits nothing; the context has no other way to be had.
+    private static ExecutionContext CaptureNobodys()
+    {
+        ExecutionContext? captured = null;
+        var thread = new Thread(() => captured = ExecutionContext.Capture());
+        thread.UnsafeStart();
+        thread.Join();
+        return captured!;
     }
 
     private static AsyncFlowControl? SuppressFlow() => ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();

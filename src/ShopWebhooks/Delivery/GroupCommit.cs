@@ -1,3 +1,5 @@
+using ShopWebhooks.Storage;
+
 namespace ShopWebhooks.Delivery;
 
 /// <summary>
@@ -6,25 +8,41 @@ namespace ShopWebhooks.Delivery;
 /// </summary>
 /// <remarks>
 /// A batch that fails is tried again in halves, until only the guilty item gets the error: one bad row must not fail its neighbours.
-/// That repeats writes whose answer may have been lost, which the store's contract allows.
+/// That repeats writes whose answer may have been lost, which the store's contract allows. A store that says of itself that it is
+/// unavailable is not asked again for each item: a thousand callers would wait one after the other to hear the same.
 /// </remarks>
 /// <typeparam name="TItem">What a caller wants written.</typeparam>
 /// <typeparam name="TResult">What comes back for it.</typeparam>
-/// <param name="commit">Writes a batch, and returns one result for each item.</param>
-/// <param name="succeed">Told each item's result, on the engine's scheduler.</param>
-/// <param name="fail">Told each failed item's error, on the engine's scheduler; must not throw.</param>
-/// <param name="context">Where it runs.</param>
-internal sealed class GroupCommit<TItem, TResult>(
-    Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> commit,
-    Action<TItem, TResult> succeed,
-    Action<TItem, Exception> fail,
-    EngineContext context)
+internal sealed class GroupCommit<TItem, TResult>
 {
     private const int LargestBatch = 1024;
 
+    private readonly Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> _commit;
+    private readonly Action<TItem, TResult> _succeed;
+    private readonly Action<TItem, Exception> _fail;
+    private readonly EngineContext _context;
+    private readonly Func<Task> _commitNext;
     private readonly Lock _gate = new();
     private readonly Queue<TItem> _waiting = new();
     private bool _running;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="commit">Writes a batch, and returns one result for each item.</param>
+    /// <param name="succeed">Told each item's result, on the engine's scheduler.</param>
+    /// <param name="fail">Told each failed item's error, on the engine's scheduler; must not throw.</param>
+    /// <param name="context">Where it runs.</param>
+    public GroupCommit(
+        Func<IReadOnlyList<TItem>, ValueTask<IReadOnlyList<TResult>>> commit,
+        Action<TItem, TResult> succeed,
+        Action<TItem, Exception> fail,
+        EngineContext context)
+    {
+        _commit = commit;
+        _succeed = succeed;
+        _fail = fail;
+        _context = context;
+        _commitNext = CommitNextAsync;
+    }
 
     public void Add(TItem item)
     {
@@ -39,7 +57,7 @@ internal sealed class GroupCommit<TItem, TResult>(
             _running = true;
         }
 
-        context.Enter(CommitNextAsync);
+        _context.Enter(_commitNext);
     }
 
     // One batch and no more: what came meanwhile is started anew, so that whoever began this need not write for all who follow.
@@ -55,7 +73,7 @@ internal sealed class GroupCommit<TItem, TResult>(
             }
         }
 
-        context.Start(CommitNextAsync);
+        _context.Start(_commitNext);
     }
 
     private TItem[] TakeBatch()
@@ -72,37 +90,37 @@ internal sealed class GroupCommit<TItem, TResult>(
         }
     }
 
-    private async Task CommitAsync(ArraySegment<TItem> batch)
+    private async Task CommitAsync(TItem[] batch)
     {
         IReadOnlyList<TResult> results;
         try
         {
-            results = await commit(batch);
+            results = await _commit(batch);
         }
         catch (Exception exception)
         {
-            if (batch.Count == 1)
+            if (batch.Length == 1 || exception is StoreUnavailableException)
             {
-                fail(batch[0], exception);
+                Array.ForEach(batch, item => _fail(item, exception));
                 return;
             }
 
-            var half = batch.Count / 2;
+            var half = batch.Length / 2;
             await CommitAsync(batch[..half]);
             await CommitAsync(batch[half..]);
             return;
         }
 
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = 0; i < batch.Length; i++)
         {
             try
             {
-                succeed(batch[i], results[i]);
+                _succeed(batch[i], results[i]);
             }
             catch (Exception exception)
             {
                 // One caller's trouble must not end the loop that everybody waits for.
-                fail(batch[i], exception);
+                _fail(batch[i], exception);
             }
         }
     }

@@ -18,6 +18,9 @@ internal sealed class InFlight(Lane lane, LeasedDelivery delivery, long leasedAt
 
     public TimeSpan LeaseDuration => leaseDuration;
 
+    /// <summary>When it was taken up; unlike <see cref="LeasedAt"/> it does not move when the lease is renewed.</summary>
+    public long TakenAt { get; } = leasedAt;
+
     /// <summary>When the lease was last known to begin.</summary>
     public long LeasedAt { get; set; } = leasedAt;
 
@@ -37,9 +40,12 @@ internal sealed class InFlight(Lane lane, LeasedDelivery delivery, long leasedAt
         return attempt;
     }
 
-    public void Abandon()
+    /// <summary>From now on nothing of it may be recorded. <see cref="CancelAttempt"/> is to follow.</summary>
+    public void Abandon() => Volatile.Write(ref _isAbandoned, true);
+
+    /// <summary>Tells the code of an abandoned attempt that it is over. Runs what that code registered with its token, which may throw.</summary>
+    public void CancelAttempt()
     {
-        Volatile.Write(ref _isAbandoned, true);
         try
         {
             Volatile.Read(ref _attempt)?.Cancel();

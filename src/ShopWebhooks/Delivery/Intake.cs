@@ -5,30 +5,23 @@ namespace ShopWebhooks.Delivery;
 
 /// <summary>Takes messages into the store: plan, add in a group commit, begin what was handed off.</summary>
 /// <remarks>
-/// When there is no room, a caller that can wait is parked and tried again after settlements. One endpoint's share being used up
-/// makes the caller wait as well while that endpoint makes progress; while it is paused its delivery becomes a dead letter at once, so
-/// that one endpoint's trouble does not hold up the others a message is owed to.
+/// A caller that can wait for room does (<see cref="WaitingLines"/>), but nobody waits for the share of an endpoint that makes no progress:
+/// what it would have been owed becomes a dead letter at once, and the others that the message is owed to get it.
 /// </remarks>
 internal sealed class Intake
 {
     private readonly DeliveryPlanner _planner;
     private readonly Courier _courier;
-    private readonly LaneSet _lanes;
     private readonly GroupCommit<PendingAdd, AddResult> _adds;
-    private readonly Lock _gate = new();
+    private readonly WaitingLines _waiting;
 
-    // By what they wait for: the share of one endpoint, or (the empty text) any room at all. Who waits for one does not stand in the
-    // way of who waits for another.
-    private readonly Dictionary<string, Queue<PendingAdd>> _parked = new(StringComparer.Ordinal);
-    private long _settled;
-
-    public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, LaneSet lanes, EngineContext context)
+    public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, EngineContext context)
     {
         _planner = planner;
         _courier = courier;
-        _lanes = lanes;
         _adds = new(batch => store.AddAsync(Prepare(batch), CancellationToken.None), Complete, Fail, context);
-        courier.Settled = Unpark;
+        _waiting = new(Submit);
+        courier.Settled = _waiting.TryAgain;
     }
 
     /// <summary>Adds a message with what it owes to these endpoints.</summary>
@@ -64,17 +57,31 @@ internal sealed class Intake
         return messages;
     }
 
+    /// <summary>Lets nobody wait for room any more, because the host stops.</summary>
+    public void Close() => _waiting.Close();
+
     private void Complete(PendingAdd pending, AddResult result)
     {
-        if (result.Outcome == AddOutcome.Full && pending.WaitsForRoom && !pending.Task.IsCompleted)
+        if (result.Outcome == AddOutcome.Full)
         {
-            Park(pending, result.FullEndpointId);
-            return;
+            if (_planner.TryBury(pending.Planned, result.FullEndpointId))
+            {
+                Submit(pending);
+                return;
+            }
+
+            if (pending.WaitsForRoom && !pending.Task.IsCompleted)
+            {
+                _planner.MakePatient(pending.Planned);
+                _waiting.Enter(pending, result.FullEndpointId ?? "");
+                return;
+            }
         }
 
         _courier.Begin(pending.Planned, result);
         pending.StopWatching();
         pending.TrySetResult(result);
+        _waiting.Leave(pending);
     }
 
     private void Fail(PendingAdd pending, Exception exception)
@@ -82,98 +89,12 @@ internal sealed class Intake
         _planner.GiveUp(pending.Planned);
         pending.StopWatching();
         pending.TrySetException(exception);
-    }
-
-    private void Park(PendingAdd pending, string? fullEndpointId)
-    {
-        if (fullEndpointId is not null && _lanes.Find(fullEndpointId) is { PausedFor: var pause } && pause > TimeSpan.Zero)
-        {
-            Bury(pending.Planned, fullEndpointId);
-            Submit(pending);
-            return;
-        }
-
-        // Slots and leases would age while it waits; it is stored as open later, and leased like any other.
-        _planner.GiveUp(pending.Planned);
-        pending.Planned.New = pending.Planned.New with
-        {
-            Deliveries = [.. pending.Planned.New.Deliveries.Select(delivery => delivery with { Lease = null })],
-        };
-        lock (_gate)
-        {
-            // A settlement that came after the store had answered found nobody parked; waiting for another could be for ever.
-            if (pending.SettledBefore == _settled)
-            {
-                if (!_parked.TryGetValue(fullEndpointId ?? "", out var line))
-                {
-                    _parked.Add(fullEndpointId ?? "", line = new Queue<PendingAdd>());
-                }
-
-                line.Enqueue(pending);
-                return;
-            }
-        }
-
-        Submit(pending);
+        _waiting.Leave(pending);
     }
 
     private void Submit(PendingAdd pending)
     {
-        pending.SettledBefore = Interlocked.Read(ref _settled);
+        pending.FreedBefore = _waiting.Freed;
         _adds.Add(pending);
-    }
-
-    private static void Bury(PlannedMessage planned, string endpointId) => planned.New = planned.New with
-    {
-        Deliveries =
-        [
-            .. planned.New.Deliveries.Select(delivery => delivery.EndpointId == endpointId
-                ? delivery with { Lease = null, DeadReason = "The endpoint is paused, and its share of the store is used up." }
-                : delivery),
-        ],
-    };
-
-    private void Unpark()
-    {
-        lock (_gate)
-        {
-            Interlocked.Increment(ref _settled);
-
-            // One place came free for each settlement, at most: the first of each line tries, the rest stays parked in order.
-            foreach (var (waitsFor, line) in _parked)
-            {
-                while (line.TryDequeue(out var pending))
-                {
-                    if (!pending.Task.IsCompleted)
-                    {
-                        Submit(pending);
-                        break;
-                    }
-                }
-
-                if (line.Count == 0)
-                {
-                    _parked.Remove(waitsFor);
-                }
-            }
-        }
-    }
-
-    private sealed class PendingAdd(PlannedMessage planned, bool waitsForRoom)
-        : TaskCompletionSource<AddResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        private CancellationTokenRegistration _registration;
-
-        public PlannedMessage Planned => planned;
-
-        public bool WaitsForRoom => waitsForRoom;
-
-        /// <summary>The number of settlements so far when it was last given to the store.</summary>
-        public long SettledBefore { get; set; }
-
-        public void WatchFor(CancellationToken cancellationToken) => _registration = cancellationToken.UnsafeRegister(
-            static (pending, token) => ((PendingAdd)pending!).TrySetCanceled(token), this);
-
-        public void StopWatching() => _registration.Dispose();
     }
 }

@@ -10,7 +10,11 @@ namespace ShopWebhooks.Delivery;
 /// <param name="time">The clock of its pause.</param>
 internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
 {
+    private const int StuckAfterFailures = 5;
+
+    private readonly Lock _pauseGate = new();
     private int _taken;
+    private int _failuresInARow;
     private bool _hasBacklog;
     private long _pauseStart;
     private long _pauseTicks;
@@ -52,10 +56,37 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Whether what it is owed does not become less: it is paused, or its last attempts all failed. Then nobody waits for its share of the
+    /// store to come free.
+    /// </summary>
+    public bool IsStuck => Volatile.Read(ref _failuresInARow) >= StuckAfterFailures || PausedFor > TimeSpan.Zero;
+
+    /// <summary>Pauses it from now; a pause that ends later stays.</summary>
     public void Pause(TimeSpan duration)
     {
-        Interlocked.Exchange(ref _pauseStart, time.GetTimestamp());
-        Interlocked.Exchange(ref _pauseTicks, duration.Ticks);
+        lock (_pauseGate)
+        {
+            if (duration > PausedFor)
+            {
+                // Between the two writes the pause is the old one counted anew: never shorter than either.
+                Interlocked.Exchange(ref _pauseStart, time.GetTimestamp());
+                Interlocked.Exchange(ref _pauseTicks, duration.Ticks);
+            }
+        }
+    }
+
+    /// <summary>Notes an attempt: whether it ended what was owed, or left it to be tried again.</summary>
+    public void Note(bool madeProgress)
+    {
+        if (!madeProgress)
+        {
+            Interlocked.Increment(ref _failuresInARow);
+        }
+        else if (Volatile.Read(ref _failuresInARow) > 0)
+        {
+            Interlocked.Exchange(ref _failuresInARow, 0);
+        }
     }
 
     /// <summary>Takes a slot, if one is free and the lane is not paused.</summary>
@@ -78,13 +109,22 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
     /// <summary>Takes every free slot; none while paused.</summary>
     public int TakeAll()
     {
-        var count = 0;
-        while (TryTake())
+        var concurrency = Endpoint.Concurrency;
+        while (PausedFor == TimeSpan.Zero)
         {
-            count++;
+            var taken = Volatile.Read(ref _taken);
+            if (taken >= concurrency)
+            {
+                break;
+            }
+
+            if (Interlocked.CompareExchange(ref _taken, concurrency, taken) == taken)
+            {
+                return concurrency - taken;
+            }
         }
 
-        return count;
+        return 0;
     }
 
     public void Give(int slots) => Interlocked.Add(ref _taken, -slots);

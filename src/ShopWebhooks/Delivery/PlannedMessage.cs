@@ -1,4 +1,3 @@
-using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Delivery;
@@ -10,8 +9,6 @@ internal sealed class PlannedMessage
 
     /// <summary>For each delivery, the lane whose slot is held for it; null where none was free.</summary>
     public required Lane?[] Slots { get; init; }
-
-    public required IReadOnlyList<WebhookEndpoint> Endpoints { get; init; }
 
     /// <summary>When its leases began, at the latest: a timestamp from before the store is called.</summary>
     public required long LeasedAt { get; init; }

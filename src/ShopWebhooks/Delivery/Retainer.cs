@@ -9,17 +9,20 @@ namespace ShopWebhooks.Delivery;
 /// Removes what has been kept for long enough (delivered messages after 7 days, dead letters after 30), and turns what nobody has
 /// claimed for 7 days into dead letters: a handler or endpoint that it is owed to has gone for good. In small batches, once an hour.
 /// </summary>
-internal sealed class Retainer(IWebhookStore store, EndpointRegistry registry, EngineContext context, ILogger<Retainer> logger) : IDisposable
+internal sealed class Retainer(
+    IWebhookStore store, EndpointRegistry registry, Courier courier, EngineContext context, ILogger<Retainer> logger) : IDisposable
 {
     private const int Batch = 1000;
 
+    // Soon after the start, for the sake of a process that never lives for an hour.
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Between = TimeSpan.FromHours(1);
     private static readonly TimeSpan ClaimWithin = TimeSpan.FromDays(7);
     private static readonly Retention Kept = new(TimeSpan.FromDays(7), TimeSpan.FromDays(30), Batch);
 
     private ITimer? _timer;
 
-    public void Start() => _timer = context.CreateTimer(() => context.Start(RunAsync), Between, Between);
+    public void Start() => _timer = context.CreateTimer(() => context.Start(RunAsync), First, Between);
 
     public void Stop() => _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
@@ -50,22 +53,26 @@ internal sealed class Retainer(IWebhookStore store, EndpointRegistry registry, E
                 continue;
             }
 
-            var query = new DeliveryQuery
+            // Another process may know the endpoint; then none of its deliveries is due for so long.
+            var query = new DeliveryQuery { EndpointId = backlog.EndpointId, DueFor = ClaimWithin, Limit = Batch };
+            var buried = 0;
+            while (await store.FindDeliveriesAsync(query, CancellationToken.None) is { Count: > 0 } unclaimed)
             {
-                State = DeliveryState.Open,
-                EndpointId = backlog.EndpointId,
-                To = context.Time.GetUtcNow() - ClaimWithin,
-                Limit = Batch,
-            };
-            var open = await store.FindDeliveriesAsync(query, CancellationToken.None);
+                var closings = unclaimed.Select(delivery => new Closing(
+                    delivery.DeliveryId, DeliveryState.Dead, $"NoSuchHandler: nothing has claimed it for {ClaimWithin.TotalDays} days."));
+                var closed = await store.CloseAsync([.. closings], CancellationToken.None);
+                buried += closed.Count(isClosed => isClosed);
+                if (!closed.Contains(true))
+                {
+                    break;
+                }
+            }
 
-            // One with an attempt behind it has been claimed: another process knows the endpoint, and follows a long schedule.
-            var unclaimed = open.Where(delivery => delivery.Attempts.Count == 0).ToArray();
-            await store.CloseAsync(
-                Array.ConvertAll(unclaimed, delivery => new Closing(
-                    delivery.DeliveryId, DeliveryState.Dead, $"NoSuchHandler: nothing has claimed it for {ClaimWithin.TotalDays} days.")),
-                CancellationToken.None);
-            Log.Unclaimed(logger, unclaimed.Length, backlog.EndpointId);
+            if (buried > 0)
+            {
+                Log.Unclaimed(logger, buried, backlog.EndpointId);
+                courier.Settled?.Invoke();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Telemetry;
@@ -6,7 +7,8 @@ namespace ShopWebhooks.Delivery;
 
 /// <summary>The front door of sending: seals, matches, and hands over to the intake.</summary>
 internal sealed class WebhookDispatcher(
-    MessageFactory messages, EndpointRegistry registry, Intake intake, DirectAttempt direct, Instruments instruments) : IWebhookDispatcher
+    MessageFactory messages, EndpointRegistry registry, Intake intake, IWebhookStore store, DirectAttempt direct, Instruments instruments)
+    : IWebhookDispatcher
 {
     public Task<DispatchReceipt> DispatchAsync(object webhookEvent, CancellationToken cancellationToken) =>
         DispatchAsync(webhookEvent, to: null, null, cancellationToken);
@@ -35,11 +37,29 @@ internal sealed class WebhookDispatcher(
         }
 
         var endpoints = to is null ? registry.Match(message.Origin, message.EventType) : [to];
-        var result = await intake.AddAsync(
-            message, endpoints, messages.DueIn(options), rearmDead: false, waitForRoom: true, cancellationToken);
-        instruments.Dispatched(message.EventType);
-        var isDuplicate = result.Outcome == AddOutcome.Known;
-        return new DispatchReceipt(result.MessageId, isDuplicate ? [] : Ids(endpoints), isDuplicate);
+        AddResult result;
+        try
+        {
+            result = await intake.AddAsync(
+                message, endpoints, messages.DueIn(options), rearmDead: false, waitForRoom: true, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            throw;
+        }
+
+        instruments.Dispatched(message.EventType, result.Outcome);
+        return result.Outcome == AddOutcome.Known
+            ? await FirstReceiptAsync(result.MessageId, cancellationToken)
+            : new DispatchReceipt(result.MessageId, Ids(endpoints), IsDuplicate: false);
+    }
+
+    /// <summary>What the first dispatch with the same idempotency key returned, but for being a duplicate.</summary>
+    private async Task<DispatchReceipt> FirstReceiptAsync(string messageId, CancellationToken cancellationToken)
+    {
+        var deliveries = await store.FindDeliveriesAsync(new DeliveryQuery { MessageId = messageId, Limit = 1000 }, cancellationToken);
+        return new DispatchReceipt(messageId, [.. deliveries.Select(delivery => delivery.EndpointId)], IsDuplicate: true);
     }
 
     private static string[] Ids(IReadOnlyList<WebhookEndpoint> endpoints)

@@ -12,7 +12,7 @@ internal static class EndpointFactory
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>Makes the endpoint; null when there were problems.</summary>
-    /// <param name="id">Its id.</param>
+    /// <param name="id">Its id, in any case.</param>
     /// <param name="options">Its settings.</param>
     /// <param name="key">The configuration key of the settings, for the problems.</param>
     /// <param name="problems">Gets one sentence for each problem.</param>
@@ -36,13 +36,14 @@ internal static class EndpointFactory
 
         return new WebhookEndpoint
         {
-            Id = id,
+            // Configuration ignores case, an environment variable is often all capitals, and what is owed is stored under the id.
+            Id = id.ToLowerInvariant(),
             Address = address!,
             Events = options.Events.Count == 0 ? EventFilter.All : new EventFilter(options.Events),
             Format = options.Format,
             Secrets = secrets,
             Headers = [.. options.Headers],
-            RetrySchedule = options.RetryWaits.Count == 0 ? RetrySchedule.Default : new RetrySchedule([.. options.RetryWaits]),
+            RetrySchedule = options.RetryWaits is { } waits ? new RetrySchedule(waits) : RetrySchedule.Default,
             Timeout = options.Timeout,
             Concurrency = options.Concurrency,
             AllowHttp = options.AllowHttp,
@@ -55,13 +56,13 @@ internal static class EndpointFactory
         var networks = new List<IPNetwork>();
         foreach (var cidr in options.AllowedNetworks)
         {
-            if (IPNetwork.TryParse(cidr, out var network))
+            if (AllowedNetwork.Parse(cidr, out var network) is { } problem)
             {
-                networks.Add(network);
+                problems.Add($"{key}:AllowedNetworks: {problem}.");
             }
             else
             {
-                problems.Add($"{key}:AllowedNetworks: '{cidr}' is not a network in CIDR notation; write it like 10.20.0.0/16.");
+                networks.Add(network);
             }
         }
 
@@ -94,7 +95,7 @@ internal static class EndpointFactory
     {
         foreach (var (name, value) in options.Headers)
         {
-            if (EndpointHeader.Refuse(name, value ?? "") is { } refusal)
+            if (EndpointHeader.Refuse(name, value) is { } refusal)
             {
                 problems.Add($"{key}:Headers: {refusal}; correct or remove it.");
             }
@@ -123,7 +124,7 @@ internal static class EndpointFactory
             problems.Add($"{key}:Concurrency: {options.Concurrency} is not between 1 and 1000.");
         }
 
-        foreach (var wait in options.RetryWaits.Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))
+        foreach (var wait in (options.RetryWaits ?? []).Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))
         {
             problems.Add($"{key}:RetryWaits: {wait} is not between zero and 30 days.");
         }

@@ -20,14 +20,15 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
     /// <summary>All endpoints, outside and in-process.</summary>
     public IReadOnlyList<WebhookEndpoint> Known => Current.Known;
 
+    /// <summary>The endpoint with this id, as it is kept; null when there is none.</summary>
     public WebhookEndpoint? Find(string id) => Current.ById.GetValueOrDefault(id);
 
-    /// <summary>The endpoint outside with this id.</summary>
+    /// <summary>The endpoint outside with this id, in any case.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public WebhookEndpoint Get(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        return Find(id) is { IsInProcess: false } endpoint
+        return Find(id.ToLowerInvariant()) is { IsInProcess: false } endpoint
             ? endpoint
             : throw new ArgumentException(
                 $"There is no endpoint '{id}'; declare it with AddEndpoint(\"{id}\", …) or under Endpoints:{id} of the configuration.",
@@ -68,9 +69,9 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
     {
         // The validator has run the same construction over these options and let nothing invalid pass.
         var outside = value.Endpoints
-            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, []))
             .OfType<WebhookEndpoint>()
+            .OrderBy(endpoint => endpoint.Id, StringComparer.Ordinal)
             .ToArray();
         WebhookEndpoint[] known = [.. outside, .. handlers.All.Select(handler => handler.Endpoint)];
         return new Snapshot(value, outside, known, known.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal));

@@ -2,6 +2,7 @@ using System.Net;
 using ShopWebhooks.Events;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
+using ShopWebhooks.Transports;
 
 namespace ShopWebhooks.Endpoints;
 
@@ -9,8 +10,9 @@ namespace ShopWebhooks.Endpoints;
 public sealed class WebhookEndpoint
 {
     private WebhookSigner? _signer;
+    private HttpEndpoint? _http;
 
-    /// <summary>The id, unique among endpoints, handlers and flows.</summary>
+    /// <summary>The id, unique among endpoints, handlers and flows. That of a configured endpoint is in lower case.</summary>
     public required string Id { get; init; }
 
     /// <summary>Where it is; the URI scheme chooses the transport.</summary>
@@ -48,6 +50,9 @@ public sealed class WebhookEndpoint
 
     /// <summary>Signs with all of its secrets; null when it has none.</summary>
     internal WebhookSigner? Signer => Secrets.Count == 0 ? null : _signer ??= new WebhookSigner(WebhookScheme.StandardWebhooks, Secrets);
+
+    /// <summary>What the HTTP transport made of it; for addresses of other schemes nothing asks.</summary>
+    internal HttpEndpoint Http => _http ??= new HttpEndpoint(this);
 
     /// <summary>Names the endpoint without its address, whose path or query may be confidential.</summary>
     public override string ToString() => Id;

@@ -41,24 +41,19 @@ public sealed class WebhookEndpointBuilder
 
     /// <summary>Adds a header line of its own.</summary>
     /// <param name="name">The name; not one that the library itself sets.</param>
-    /// <param name="value">The value, without line breaks.</param>
-    public WebhookEndpointBuilder AddHeader(string name, string value)
+    /// <param name="value">The value, without line breaks; null, as of a setting that is missing, is reported when the host starts.</param>
+    public WebhookEndpointBuilder AddHeader(string name, string? value)
     {
-        Options.Headers[name] = value;
+        Options.Headers[name] = value ?? "";
         return this;
     }
 
-    /// <summary>Sets the waits between attempts.</summary>
-    /// <param name="waits">The waits, each from zero to 30 days.</param>
-    public WebhookEndpointBuilder RetryAfter(params IEnumerable<TimeSpan> waits)
+    /// <summary>Sets the waits between attempts, in place of the standard schedule.</summary>
+    /// <param name="waits">The waits, each from zero to 30 days; none for a single attempt that is never repeated.</param>
+    public WebhookEndpointBuilder RetryWaits(params IEnumerable<TimeSpan> waits)
     {
         ArgumentNullException.ThrowIfNull(waits);
-        Options.RetryWaits.Clear();
-        foreach (var wait in waits)
-        {
-            Options.RetryWaits.Add(wait);
-        }
-
+        Options.RetryWaits = [.. waits];
         return this;
     }
 
@@ -70,7 +65,11 @@ public sealed class WebhookEndpointBuilder
     }
 
     /// <summary>Allows a reserved network for this endpoint alone.</summary>
-    /// <param name="cidr">The network in CIDR notation, <c>10.20.0.0/16</c>.</param>
+    /// <param name="cidr">
+    /// The network in CIDR notation, <c>10.20.0.0/16</c>; for one address, <c>10.20.0.7/32</c>. Names, and addresses within a network such
+    /// as <c>10.20.0.7/16</c>, are reported when the host starts. <c>0.0.0.0/0</c> opens every IPv4 address and <c>::/0</c> every IPv6
+    /// address to this endpoint.
+    /// </param>
     public WebhookEndpointBuilder AllowNetwork(string cidr)
     {
         Options.AllowedNetworks.Add(cidr);

@@ -37,15 +37,26 @@ public sealed class WebhookEndpointOptions
     public int Concurrency { get; set; } = 16;
 
     /// <summary>The waits between attempts, each from zero to 30 days; the delivery is a dead letter when the last attempt has failed.</summary>
-    /// <value>Empty, which means 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h; each is varied by ±20 %.</value>
-    public IList<TimeSpan> RetryWaits { get; } = [];
+    /// <value>
+    /// Null, which means 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h; each is varied by ±20 %. Empty means a single attempt:
+    /// <c>[]</c> in a JSON file.
+    /// </value>
+    /// <remarks>An array, because binding an empty one in JSON leaves a list as it was.</remarks>
+    public TimeSpan[]? RetryWaits { get; set; }
 
     /// <summary>Whether its address may be plain HTTP.</summary>
     /// <value>False, in every environment.</value>
     public bool AllowHttp { get; set; }
 
-    /// <summary>Reserved networks, in CIDR notation, that it may be in: <c>10.20.0.0/16</c>, <c>127.0.0.0/8</c>.</summary>
+    /// <summary>
+    /// Reserved networks, in CIDR notation, that it may be in: <c>10.20.0.0/16</c>, <c>127.0.0.0/8</c>; for one address,
+    /// <c>10.20.0.7/32</c>. <c>0.0.0.0/0</c> and <c>::/0</c> open every address.
+    /// </summary>
     /// <value>Empty: only public addresses.</value>
+    /// <remarks>
+    /// A name that resolves to any other reserved address as well is connected to at its addresses in these networks alone, so that
+    /// <c>127.0.0.0/8</c> is enough for <c>localhost</c>. Without one in them, it is refused.
+    /// </remarks>
     public IList<string> AllowedNetworks { get; } = [];
 
     internal bool IsSameAs(WebhookEndpointOptions other) =>
@@ -56,7 +67,7 @@ public sealed class WebhookEndpointOptions
         && AllowHttp == other.AllowHttp
         && Events.SequenceEqual(other.Events)
         && Secrets.SequenceEqual(other.Secrets)
-        && RetryWaits.SequenceEqual(other.RetryWaits)
+        && (RetryWaits is null ? other.RetryWaits is null : other.RetryWaits is { } waits && RetryWaits.SequenceEqual(waits))
         && AllowedNetworks.SequenceEqual(other.AllowedNetworks)
         && Headers.OrderBy(line => line.Key, StringComparer.Ordinal).SequenceEqual(
             other.Headers.OrderBy(line => line.Key, StringComparer.Ordinal));

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ShopWebhooks.Events;
 
 /// <summary>A customer filled a cart and left.</summary>
-public sealed record AbandonedCart : WebhookEvent
+public sealed record AbandonedCart : WebhookEvent, IJsonOnDeserialized, IJsonOnSerializing
 {
     /// <summary>The event type.</summary>
     public const string Type = "abandoned_cart";
@@ -29,4 +29,8 @@ public sealed record AbandonedCart : WebhookEvent
     /// <summary>What is in the cart; null when it is not given.</summary>
     [JsonPropertyName("items"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OrderItem>? Items { get; init; }
+
+    void IJsonOnDeserialized.OnDeserialized() => PayloadRules.RequireItems(Items);
+
+    void IJsonOnSerializing.OnSerializing() => PayloadRules.RequireItems(Items);
 }

@@ -8,7 +8,8 @@ namespace ShopWebhooks.Events;
 /// <summary>Renders a message as the body for an endpoint: a pure function of message and format.</summary>
 /// <remarks>
 /// Every attempt renders again, and each time the bytes must be the same. So the payload is spliced in as it was sealed, and times are
-/// cut to milliseconds: a message that comes back from a store may have lost its finer digits.
+/// cut to milliseconds: a message that comes back from a store may have lost its finer digits. The time of an envelope is that of
+/// acceptance; looking for an <c>occurred_at</c> would mean to parse the payload on every attempt.
 /// </remarks>
 internal static class BodyRenderer
 {

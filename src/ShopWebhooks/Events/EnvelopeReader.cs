@@ -21,9 +21,6 @@ internal static class EnvelopeReader
         Type,
         Data,
         DataBase64,
-        Time,
-        Timestamp,
-        OccurredAt,
         Other,
     }
 
@@ -87,10 +84,7 @@ internal static class EnvelopeReader
         reader.ValueTextEquals("event"u8) ? Name.Event
         : reader.ValueTextEquals("type"u8) ? Name.Type
         : reader.ValueTextEquals("data"u8) ? Name.Data
-        : reader.ValueTextEquals("occurred_at"u8) ? Name.OccurredAt
-        : reader.ValueTextEquals("timestamp"u8) ? Name.Timestamp
         : reader.ValueTextEquals("specversion"u8) ? Name.SpecVersion
-        : reader.ValueTextEquals("time"u8) ? Name.Time
         : reader.ValueTextEquals("data_base64"u8) ? Name.DataBase64
         : Name.Other;
 
@@ -101,11 +95,11 @@ internal static class EnvelopeReader
         Range whole,
         out EventEnvelope envelope)
     {
-        var (format, type, time) = (fields[(int)Name.SpecVersion].Kind, fields[(int)Name.Event].Kind) switch
+        var (format, type) = (fields[(int)Name.SpecVersion].Kind, fields[(int)Name.Event].Kind) switch
         {
-            (not JsonTokenType.None, _) => (WebhookFormat.CloudEvents, Name.Type, Name.Time),
-            (_, JsonTokenType.String) => (WebhookFormat.Flat, Name.Event, Name.OccurredAt),
-            _ => (WebhookFormat.StandardWebhooks, Name.Type, Name.Timestamp),
+            (not JsonTokenType.None, _) => (WebhookFormat.CloudEvents, Name.Type),
+            (_, JsonTokenType.String) => (WebhookFormat.Flat, Name.Event),
+            _ => (WebhookFormat.StandardWebhooks, Name.Type),
         };
         var payload = format switch
         {
@@ -114,7 +108,7 @@ internal static class EnvelopeReader
             _ => CloudEventData(body, fields),
         };
         var eventType = payload.IsEmpty ? null : ReadEventType(body.Span, fields[(int)type], catalog);
-        envelope = eventType is null ? default : new EventEnvelope(eventType, payload, format, ReadTime(body.Span, fields[(int)time]));
+        envelope = eventType is null ? default : new EventEnvelope(eventType, payload, format);
         return eventType is not null;
     }
 
@@ -158,30 +152,6 @@ internal static class EnvelopeReader
         Span<char> buffer = stackalloc char[MostBytes];
         var name = buffer[..reader.CopyString(buffer)];
         return !EventTypeName.IsReceivable(name) ? null : catalog is null ? name.ToString() : catalog.Intern(name);
-    }
-
-    private static DateTimeOffset? ReadTime(ReadOnlySpan<byte> body, Field field)
-    {
-        if (field.Kind != JsonTokenType.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            // A time without offset is read as local, and would mean another moment on every machine.
-            var reader = StringAt(body, field);
-            return reader.TryGetDateTime(out var local)
-                && local.Kind != DateTimeKind.Unspecified
-                && reader.TryGetDateTimeOffset(out var time)
-                    ? time.ToUniversalTime()
-                    : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // An unpaired surrogate: no time, as any other text that is none.
-            return null;
-        }
     }
 
     private static Utf8JsonReader StringAt(ReadOnlySpan<byte> body, Field field)

@@ -17,10 +17,18 @@ public sealed class EventCatalog
     /// A name has two payload types, or a payload type two names; the message lists all of them.
     /// </exception>
     public EventCatalog(params IEnumerable<EventType> eventTypes)
+        : this(eventTypes, [])
+    {
+        if (Problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', Problems), nameof(eventTypes));
+        }
+    }
+
+    private EventCatalog(IEnumerable<EventType> eventTypes, List<string> problems)
     {
         ArgumentNullException.ThrowIfNull(eventTypes);
         var types = new List<EventType>(BuiltIn);
-        var problems = new List<string>();
         foreach (var added in eventTypes)
         {
             ArgumentNullException.ThrowIfNull(added, nameof(eventTypes));
@@ -36,11 +44,7 @@ public sealed class EventCatalog
             }
         }
 
-        if (problems.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', problems), nameof(eventTypes));
-        }
-
+        Problems = problems;
         Types = types;
         _byName = types.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
         _byText = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -49,6 +53,9 @@ public sealed class EventCatalog
 
     /// <summary>All event types: the library's, then the application's in the order of their registration.</summary>
     public IReadOnlyList<EventType> Types { get; }
+
+    /// <summary>What is wrong with the application's event types, for the report at start.</summary>
+    internal IReadOnlyList<string> Problems { get; }
 
     private static EventType[] BuiltIn { get; } =
     [
@@ -62,6 +69,9 @@ public sealed class EventCatalog
         EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated),
     ];
 
+    /// <summary>A catalog that keeps its problems instead of throwing; of each conflict it has what was registered first.</summary>
+    internal static EventCatalog Collect(IEnumerable<EventType> eventTypes) => new(eventTypes, []);
+
     /// <summary>The event type with a name; null when there is none.</summary>
     /// <param name="name">The name, compared ordinally.</param>
     public EventType? Find(string name) => _byName.GetValueOrDefault(name);
@@ -73,14 +83,15 @@ public sealed class EventCatalog
     /// <summary>Writes a payload as JSON, once, by the metadata of the type it has at run time.</summary>
     /// <param name="payload">A payload of a registered type, or an <see cref="UnknownEvent"/>.</param>
     /// <exception cref="ArgumentException">
-    /// Its type is not registered, it cannot be written as JSON, it holds the event type of another, or a field twice.
+    /// Its type is not registered, it cannot be written as JSON, it holds the event type of another, or a field twice; or it is an
+    /// <see cref="UnknownEvent"/> of a registered event type.
     /// </exception>
     public SealedPayload Seal(object payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
         if (payload is UnknownEvent unknown)
         {
-            return new SealedPayload(unknown.Event, PayloadSeal.Write(unknown, unknown.Event, PayloadJsonContext.Default.UnknownEvent));
+            return Seal(unknown);
         }
 
         var type = Find(payload.GetType()) ?? throw new ArgumentException(
@@ -128,6 +139,29 @@ public sealed class EventCatalog
 
     /// <summary>The name of an event type as a string: the registered instance where there is one, so that nothing is allocated.</summary>
     internal string Intern(ReadOnlySpan<char> name) => _byText.TryGetValue(name, out var type) ? type.Name : name.ToString();
+
+    // What was received may name another event inside its payload than its envelope does, and is read and written back as it came.
+    // Dispatched again, it would say one thing to who routes it and another to who reads its body.
+    private SealedPayload Seal(UnknownEvent payload)
+    {
+        if (payload.UnknownFields?.ContainsKey("event") is true)
+        {
+            throw new ArgumentException(
+                $"The unknown fields of an event of type '{payload.Event}' hold 'event', which would name another event type to who"
+                + " receives it; remove that field.",
+                nameof(payload));
+        }
+
+        if (Find(payload.Event) is { PayloadType: var type })
+        {
+            throw new ArgumentException(
+                $"The event type '{payload.Event}' is registered with payload {type}, whose rules an UnknownEvent would escape; dispatch a"
+                + $" {type.Name}.",
+                nameof(payload));
+        }
+
+        return new SealedPayload(payload.Event, PayloadSeal.Write(payload, payload.Event, PayloadJsonContext.Default.UnknownEvent));
+    }
 
     private static JsonException NotAnObject() => new("The payload must be a JSON object, not null.", "$", null, null);
 }

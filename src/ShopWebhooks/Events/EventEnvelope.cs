@@ -4,15 +4,10 @@ namespace ShopWebhooks.Events;
 /// <param name="EventType">The event type, 1 to 100 printable ASCII characters without a space at either end.</param>
 /// <param name="Payload">The payload, one JSON object: a part of the body, not copied.</param>
 /// <param name="Format">The format in which the body carries it.</param>
-/// <param name="Time">
-/// When it happened according to the envelope (UTC): <c>occurred_at</c>, <c>timestamp</c> or <c>time</c>. Null when it does not say so
-/// as an ISO 8601 time with an offset, without which no moment is meant.
-/// </param>
 public readonly record struct EventEnvelope(
     string EventType,
     ReadOnlyMemory<byte> Payload,
-    WebhookFormat Format,
-    DateTimeOffset? Time)
+    WebhookFormat Format)
 {
     /// <summary>Recognises the format of a body and finds the payload. Never throws for what a body may hold.</summary>
     /// <remarks>

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ShopWebhooks.Events;
 
 /// <summary>A customer placed an order.</summary>
-public sealed record NewOrder : WebhookEvent, IJsonOnDeserialized
+public sealed record NewOrder : WebhookEvent, IJsonOnDeserialized, IJsonOnSerializing
 {
     /// <summary>The event type.</summary>
     public const string Type = "new_order";
@@ -35,12 +34,13 @@ public sealed record NewOrder : WebhookEvent, IJsonOnDeserialized
     [JsonPropertyName("items"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<OrderItem>? Items { get; init; }
 
-    // A status of JSON null satisfies "required", and yet there is none.
-    void IJsonOnDeserialized.OnDeserialized()
+    void IJsonOnDeserialized.OnDeserialized() => Check();
+
+    void IJsonOnSerializing.OnSerializing() => Check();
+
+    private void Check()
     {
-        if (Status == default)
-        {
-            throw new JsonException("The field 'status' is required and must not be null.", "$.status", null, null);
-        }
+        PayloadRules.RequireStatus(Status);
+        PayloadRules.RequireItems(Items);
     }
 }

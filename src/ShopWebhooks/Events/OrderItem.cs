@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace ShopWebhooks.Events;
 
 /// <summary>One line of an order or a cart.</summary>
-public sealed record OrderItem
+public sealed record OrderItem : IJsonOnSerializing
 {
     /// <summary>The article's number; null when it is not given.</summary>
     [JsonPropertyName("sku"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -22,10 +22,22 @@ public sealed record OrderItem
     [JsonPropertyName("price"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Price { get; init; }
 
-    /// <summary>Fields that the record does not know: kept when read, and written back. Null when there are none.</summary>
+    /// <summary>
+    /// Fields that the record does not know: kept when read, and written back after the known ones. Null when there are none. The name
+    /// of a known field must not be among them.
+    /// </summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? UnknownFields { get; set; }
 
     /// <summary>The type's name alone, since what a customer buys must not reach a log by accident.</summary>
     public override string ToString() => nameof(OrderItem);
+
+    void IJsonOnSerializing.OnSerializing()
+    {
+        if (UnknownFields is { Count: > 0 } fields && PayloadRules.FieldTwice(fields, PayloadJsonContext.Default.OrderItem) is { } name)
+        {
+            throw new PayloadException(
+                $"The unknown fields of an item hold '{name}', which is a field of the type; set its property instead.", path: null);
+        }
+    }
 }

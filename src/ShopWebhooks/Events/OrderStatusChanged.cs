@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ShopWebhooks.Events;
 
 /// <summary>An order moved on.</summary>
-public sealed record OrderStatusChanged : WebhookEvent, IJsonOnDeserialized
+public sealed record OrderStatusChanged : WebhookEvent, IJsonOnDeserialized, IJsonOnSerializing
 {
     /// <summary>The event type.</summary>
     public const string Type = "order_status_changed";
@@ -27,12 +26,7 @@ public sealed record OrderStatusChanged : WebhookEvent, IJsonOnDeserialized
     [JsonPropertyName("previous_status"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public OrderStatus PreviousStatus { get; init; }
 
-    // A status of JSON null satisfies "required", and yet there is none.
-    void IJsonOnDeserialized.OnDeserialized()
-    {
-        if (Status == default)
-        {
-            throw new JsonException("The field 'status' is required and must not be null.", "$.status", null, null);
-        }
-    }
+    void IJsonOnDeserialized.OnDeserialized() => PayloadRules.RequireStatus(Status);
+
+    void IJsonOnSerializing.OnSerializing() => PayloadRules.RequireStatus(Status);
 }

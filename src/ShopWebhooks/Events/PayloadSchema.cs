@@ -32,5 +32,8 @@ internal static class PayloadSchema
 
     // To the exporter a custom converter may write anything.
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema) =>
-        context.TypeInfo.Converter is IOpenValueConverter ? new JsonObject { ["type"] = "string" } : schema;
+        context.TypeInfo.Converter is IOpenValueConverter ? new JsonObject { ["type"] = "string" }
+        : context.PropertyInfo?.CustomConverter is MomentConverter
+            ? new JsonObject { ["type"] = new JsonArray("string", "null"), ["format"] = "date-time" }
+        : schema;
 }

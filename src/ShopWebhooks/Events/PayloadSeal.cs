@@ -9,9 +9,12 @@ internal static class PayloadSeal
     /// <summary>Writes a payload of a registered type.</summary>
     public static byte[] Write(object payload, EventType type)
     {
-        if (payload is WebhookEvent { UnknownFields.Count: > 0 } webhookEvent)
+        if (payload is WebhookEvent { UnknownFields: { Count: > 0 } fields } && PayloadRules.FieldTwice(fields, type.TypeInfo) is { } name)
         {
-            RefuseFieldsTwice(webhookEvent, type.TypeInfo);
+            throw new ArgumentException(
+                $"The unknown fields of a payload of {type.PayloadType} hold '{name}', which is a field of the type; set its property"
+                + " instead.",
+                nameof(payload));
         }
 
         var json = Write(payload, type.Name, type.TypeInfo);
@@ -38,6 +41,11 @@ internal static class PayloadSeal
         {
             return JsonSerializer.SerializeToUtf8Bytes(payload, typeInfo);
         }
+        catch (PayloadException exception)
+        {
+            throw new ArgumentException(
+                $"The payload of event type '{eventType}' cannot be written as JSON. {exception.Message}", nameof(payload), exception);
+        }
         catch (Exception exception)
         {
             // A kept field with an unpaired surrogate cannot be written again; an application's type may throw what it likes.
@@ -46,20 +54,6 @@ internal static class PayloadSeal
                 + $" {exception.GetType().Name}.",
                 nameof(payload),
                 exception);
-        }
-    }
-
-    private static void RefuseFieldsTwice(WebhookEvent payload, JsonTypeInfo typeInfo)
-    {
-        foreach (var property in typeInfo.Properties)
-        {
-            if (payload.UnknownFields!.ContainsKey(property.Name))
-            {
-                throw new ArgumentException(
-                    $"The unknown fields of a payload of {typeInfo.Type} hold '{property.Name}', which is a field of the type; set its"
-                    + " property instead.",
-                    nameof(payload));
-            }
         }
     }
 

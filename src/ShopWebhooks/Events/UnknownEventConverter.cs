@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,24 +25,20 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
             throw new JsonException(EventTypeName.ReceivableRule);
         }
 
-        if (fields.TryGetValue(Event, out var own) && own.ValueKind == JsonValueKind.String && own.ValueEquals(eventType))
+        if (TextOf(fields, Event) == eventType)
         {
             fields.Remove(Event);
         }
 
-        string? customerId = null;
-        if (fields.TryGetValue(CustomerId, out var customer) && customer.ValueKind == JsonValueKind.String)
+        var customerId = TextOf(fields, CustomerId);
+        if (customerId is not null)
         {
-            customerId = customer.GetString();
             fields.Remove(CustomerId);
         }
 
-        DateTimeOffset? occurredAt = null;
-        if (fields.TryGetValue(OccurredAt, out var time)
-            && time.ValueKind == JsonValueKind.String
-            && time.TryGetDateTimeOffset(out var parsed))
+        var occurredAt = MomentOf(fields);
+        if (occurredAt is { } moment && TextOf(fields, OccurredAt) == Spell(moment))
         {
-            occurredAt = parsed;
             fields.Remove(OccurredAt);
         }
 
@@ -55,8 +53,8 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
     public override UnknownEvent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var fields = JsonSerializer.Deserialize(ref reader, PayloadJsonContext.Default.DictionaryStringJsonElement)!;
-        return fields.TryGetValue(Event, out var own) && own.ValueKind == JsonValueKind.String
-            ? Create(own.GetString()!, fields)
+        return TextOf(fields, Event) is { } eventType
+            ? Create(eventType, fields)
             : throw new JsonException("The field 'event' is missing or is not a string.");
     }
 
@@ -74,7 +72,7 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
             writer.WriteString(CustomerId, value.CustomerId);
         }
 
-        if (value.OccurredAt is { } occurredAt)
+        if (value.OccurredAt is { } occurredAt && !KeepsSpelling(value))
         {
             writer.WriteString(OccurredAt, occurredAt);
         }
@@ -87,7 +85,8 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
         writer.WriteEndObject();
     }
 
-    // A property wins over a kept field of its name, so that no field is written twice.
+    // A property wins over a kept field of its name, so that no field is written twice; except for a time that is the same in both,
+    // and in the kept field as its sender spelled it.
     private static void WriteFields(Utf8JsonWriter writer, UnknownEvent value, IDictionary<string, JsonElement> fields)
     {
         foreach (var (name, field) in fields)
@@ -95,7 +94,7 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
             var isWritten = name switch
             {
                 CustomerId => value.CustomerId is not null,
-                OccurredAt => value.OccurredAt is not null,
+                OccurredAt => value.OccurredAt is not null && !KeepsSpelling(value),
                 _ => false,
             };
             if (!isWritten)
@@ -105,4 +104,36 @@ internal sealed class UnknownEventConverter : JsonConverter<UnknownEvent>
             }
         }
     }
+
+    private static bool KeepsSpelling(UnknownEvent value) =>
+        value.UnknownFields is { } fields && MomentOf(fields) is { } kept && value.OccurredAt is { } moment && kept.EqualsExact(moment);
+
+    // Null for what is no text, and for a text with an unpaired surrogate, which cannot be a string.
+    private static string? TextOf(Dictionary<string, JsonElement> fields, string name)
+    {
+        try
+        {
+            return fields.TryGetValue(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static DateTimeOffset? MomentOf(IDictionary<string, JsonElement> fields)
+    {
+        if (!fields.TryGetValue(OccurredAt, out var field) || field.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(field));
+        reader.Read();
+        return MomentConverter.TryRead(ref reader, out var moment) ? moment : null;
+    }
+
+    // As the JSON writer does.
+    private static string Spell(DateTimeOffset moment) =>
+        moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }

@@ -36,8 +36,12 @@ public abstract record WebhookEvent
     [JsonPropertyName("customer_id"), JsonPropertyOrder(-1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CustomerId { get; init; }
 
-    /// <summary>When it happened, which may be long before it was sent; null when the sender does not say.</summary>
+    /// <summary>
+    /// When it happened, which may be long before it was sent; null when the sender does not say. In JSON a time of ISO 8601 with an
+    /// offset; one without is refused, since it would be another moment on every machine.
+    /// </summary>
     [JsonPropertyName("occurred_at"), JsonPropertyOrder(1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonConverter(typeof(MomentConverter))]
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>

@@ -47,15 +47,20 @@ internal sealed class HandlerTransport(
         catch (Exception exception)
         {
             Log.HandlerFailed(logger, exception, handler.Name, message.Id, request.Attempt);
-            return TransportResult.Failed($"The handler threw {exception.GetType().Name}.");
+            return Conclude(context, TransportResult.Failed($"The handler threw {exception.GetType().Name}."));
         }
 
-        return context switch
-        {
-            { DeadLetterReason: { } reason } => TransportResult.Rejected(reason),
-            { RetryDelay: { } delay } => TransportResult.Failed("The handler asked to be called again.") with { RetryAfter = delay },
-            { FollowUps.Count: > 0 } => new TransportResult(AttemptOutcome.Delivered) { FollowUps = context.FollowUps },
-            _ => TransportResult.Delivered,
-        };
+        return Conclude(context, context.FollowUps.Count == 0
+            ? TransportResult.Delivered
+            : new TransportResult(AttemptOutcome.Delivered) { FollowUps = context.FollowUps });
     }
+
+    // What the handler decided holds whether it returned or threw: who gives up or chooses a wait often throws to get out.
+    private static TransportResult Conclude(WebhookContext context, TransportResult otherwise) => context switch
+    {
+        { DeadLetterReason: { } reason } => TransportResult.Rejected(reason),
+        { RetryDelay: { } delay } when otherwise.Outcome == AttemptOutcome.Failed => otherwise with { RetryAfter = delay },
+        { RetryDelay: { } delay } => TransportResult.Failed("The handler asked to be called again.") with { RetryAfter = delay },
+        _ => otherwise,
+    };
 }

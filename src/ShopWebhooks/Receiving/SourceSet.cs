@@ -11,7 +11,8 @@ internal sealed class SourceSet(LiveOptions options, TimeProvider time)
     /// <summary>The source of a name; null when none is configured. Names from outside are never kept.</summary>
     public Source? Find(string name)
     {
-        if (!options.Value.Sources.TryGetValue(name, out var current))
+        var configured = options.Value.Sources;
+        if (!configured.TryGetValue(name, out var current))
         {
             return null;
         }
@@ -26,7 +27,8 @@ internal sealed class SourceSet(LiveOptions options, TimeProvider time)
             Tolerance = current.Tolerance,
             TimeProvider = time,
         };
-        var configured = options.Value.Sources.Keys.First(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return _sources[name] = new Source(configured, current, verifier);
+        // From the name as configured: a caller's spelling could differ where a letter has two small forms, and be another origin.
+        var key = configured.Keys.First(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return _sources[name] = new Source(key.ToLowerInvariant(), current, verifier);
     }
 }

@@ -12,7 +12,7 @@ namespace ShopWebhooks.Receiving;
 /// <summary>The front door of receiving: verify → store with dedupe → (the caller answers) → handlers.</summary>
 internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
-    ILogger<WebhookReceiver> logger) : IWebhookReceiver
+    FullStoreNotice fullStore, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
     public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
 
@@ -69,7 +69,7 @@ internal sealed class WebhookReceiver(
             return new VerificationResult(VerificationFailure.UnsupportedContentType);
         }
 
-        if (request.IsBodyCutOff || request.Body.Length > source.Options.MaxBodySize)
+        if (request.Body.Length > source.Options.MaxBodySize)
         {
             return new VerificationResult(VerificationFailure.BodyTooLarge);
         }
@@ -91,12 +91,16 @@ internal sealed class WebhookReceiver(
         {
             var result = await intake.AddAsync(
                 message, registry.Match(message.Origin, message.EventType), TimeSpan.Zero, rearmDead: true, waitForRoom: false, cancellationToken);
-            return result.Outcome switch
+            switch (result.Outcome)
             {
-                AddOutcome.Added => new ReceiveResult(ReceiveOutcome.Accepted, result.MessageId),
-                AddOutcome.Known => new ReceiveResult(ReceiveOutcome.Duplicate, result.MessageId),
-                _ => new ReceiveResult(ReceiveOutcome.Full, null),
-            };
+                case AddOutcome.Added:
+                    return new ReceiveResult(ReceiveOutcome.Accepted, result.MessageId);
+                case AddOutcome.Known:
+                    return new ReceiveResult(ReceiveOutcome.Duplicate, result.MessageId);
+                default:
+                    fullStore.Add();
+                    return new ReceiveResult(ReceiveOutcome.Full, null);
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

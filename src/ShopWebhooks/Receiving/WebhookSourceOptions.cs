@@ -7,7 +7,7 @@ public sealed class WebhookSourceOptions
     /// <value>Empty; at least one is required.</value>
     public IList<string> Secrets { get; } = [];
 
-    /// <summary>How far the signed time may lie from ours, either way; above zero, at most one day.</summary>
+    /// <summary>How far the signed time may lie from ours, either way; above zero, at most one hour.</summary>
     /// <value>5 minutes.</value>
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -49,6 +49,7 @@ public sealed class WebhookVerifier
     /// The verified webhook, whose body is the request's memory, or the reason. Tell the reason to the log, not to the sender.
     /// </returns>
     public VerificationResult Verify<THeaders>(in WebhookRequest<THeaders> request)
-        where THeaders : IWebhookHeaders =>
-        _scheme.Verify(request, _secrets, Tolerance, TimeProvider.GetUtcNow());
+        where THeaders : IWebhookHeaders => request.IsBodyCutOff
+            ? new VerificationResult(VerificationFailure.BodyTooLarge)
+            : _scheme.Verify(request, _secrets, Tolerance, TimeProvider.GetUtcNow());
 }

@@ -26,4 +26,7 @@ public sealed record DeliveryAttempt
 
     /// <summary>What was decided and why, in words: "delivered", "retry in 00:05:00 (attempt 2 of 10)".</summary>
     public required string Decision { get; init; }
+
+    /// <summary>The outcome and the status code, without what the endpoint answered.</summary>
+    public override string ToString() => StatusCode is { } status ? $"attempt {Number}: {Outcome} ({status})" : $"attempt {Number}: {Outcome}";
 }

@@ -24,8 +24,17 @@ public sealed record DeliveryQuery
     /// <summary>Whose message was created before this time.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Only deliveries numbered above this one: the last of the page before. Default: from the beginning.</summary>
-    public long After { get; init; }
+    /// <summary>
+    /// Only what could have been leased for at least this long and was not: open, due, and not behind another of its ordering key. That
+    /// its endpoint is paused or disabled does not matter.
+    /// </summary>
+    public TimeSpan? DueFor { get; init; }
+
+    /// <summary>Begin with the latest. Default: with the oldest.</summary>
+    public bool NewestFirst { get; init; }
+
+    /// <summary>Only deliveries behind this one in that order: the last of the page before. Default: from the beginning.</summary>
+    public long? After { get; init; }
 
     /// <summary>The most to return, 1 to 1,000. Default: 100.</summary>
     public int Limit { get; init; } = 100;

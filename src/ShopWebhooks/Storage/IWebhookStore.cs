@@ -4,9 +4,13 @@ namespace ShopWebhooks.Storage;
 /// <remarks>
 /// <para>A store only keeps and leases. Every decision (how long to wait, when to give up, what is a duplicate) is the core's.</para>
 /// <para>The methods that change something take a list and give one result for each item, in the order of the list. An item is stored
-/// whole or not at all; a call is one transaction. A method that throws has stored nothing, as far as it knows: the caller may repeat
-/// it, and repeating is safe. <see cref="AddAsync"/> with a message id that is stored already returns the first call's result,
-/// <see cref="SettleAsync"/> by the lease: one that was stored is settled again, to the same effect.</para>
+/// whole or not at all; a call is one transaction. A method that throws has stored nothing, as far as it knows, and its answer may have
+/// been lost. Repeating is safe for what names a message, a lease or a state: <see cref="AddAsync"/> with a message id that is stored
+/// already returns the first call's result, <see cref="SettleAsync"/> with a lease that was settled settles it again, to the same
+/// effect; to renew, release or close twice is the same as once. It is not for <see cref="PutDocumentsAsync"/> (the second time finds
+/// the version of the first), <see cref="ChangeEndpointsAsync"/> (a failure counts twice) and <see cref="ReplayAsync"/>.</para>
+/// <para>A store that cannot get through throws <see cref="StoreUnavailableException"/> within 30 seconds rather than keep its caller
+/// waiting. Any other exception means that something in the list is to blame: the caller tries the list in halves.</para>
 /// <para>A lease that ran out is lost only when the delivery is leased again; until then its holder may renew, release and settle.</para>
 /// <para>Times are given as durations and counted on the store's clock, so that the clocks of several processes do not matter.</para>
 /// <para>All members are thread-safe. Texts reach a store checked: well-formed, without NUL, bounded in length.</para>
@@ -14,8 +18,12 @@ namespace ShopWebhooks.Storage;
 public interface IWebhookStore
 {
     /// <summary>Opens the store, and creates or migrates what it needs. Called once, before every other member.</summary>
+    /// <param name="wake">
+    /// To be called, on any thread and not too often, when another process has stored what may be due. A store that no other process
+    /// writes to never calls it.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask OpenAsync(CancellationToken cancellationToken);
+    ValueTask OpenAsync(Action wake, CancellationToken cancellationToken);
 
     /// <summary>Stores messages with what they owe, unless they are known or there is no room.</summary>
     /// <param name="messages">The messages.</param>
@@ -38,11 +46,12 @@ public interface IWebhookStore
     ValueTask<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives leases back unused: the deliveries are due at once, and their attempt numbers are not spent. False for a lost one.
+    /// Gives leases back unused: the deliveries are open again, and their attempt numbers are not spent. False for a lost one.
     /// </summary>
     /// <param name="leases">The leases.</param>
+    /// <param name="dueIn">How long from now until the deliveries are due again; zero for at once.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken);
 
     /// <summary>Records attempts and what follows from them.</summary>
     /// <param name="settlements">The settlements.</param>
@@ -63,23 +72,33 @@ public interface IWebhookStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken);
 
-    /// <summary>The documents of a kind, ordered by key; or the one with the given key.</summary>
+    /// <summary>A document; null when there is none.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="key">The key; null for all.</param>
+    /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken);
+    ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken);
 
-    /// <summary>Writes documents by compare-and-swap. True where the expected version was found.</summary>
+    /// <summary>The documents of a kind, ordered by key (ordinal).</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="after">The key behind which to start; null for the beginning.</param>
+    /// <param name="limit">The most to return, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(string kind, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes documents by compare-and-swap. The results are the new versions: 0 for a deleted one, null where the expected version was
+    /// not found and nothing was written.
+    /// </summary>
     /// <param name="writes">The writes; each stands alone.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>A message by its id; null when there is none.</summary>
     /// <param name="messageId">The id.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken);
 
-    /// <summary>Finds deliveries, ordered by number.</summary>
+    /// <summary>Finds deliveries, ordered by number: oldest first, or newest first where the query says so.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken);

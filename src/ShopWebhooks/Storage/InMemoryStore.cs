@@ -45,7 +45,7 @@ internal sealed class InMemoryStore : IWebhookStore
         _leasing = new Leasing(_endpoints, _clock);
     }
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.CompletedTask;
@@ -67,8 +67,9 @@ internal sealed class InMemoryStore : IWebhookStore
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         ForEach(leases, (lease, now) => Renew(lease, StoreClock.After(now, duration)), cancellationToken);
 
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken) =>
-        ForEach(leases, Release, cancellationToken);
+    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken) =>
+        ForEach(leases, (lease, now) => Release(lease, StoreClock.After(now, dueIn)), cancellationToken);
 
     public ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
@@ -105,17 +106,27 @@ internal sealed class InMemoryStore : IWebhookStore
         }
     }
 
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken)
+    public ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return new(_documents.Read(kind, key));
+            return new(_documents.Find(kind, key));
         }
     }
 
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        ForEach(writes, (write, _) => _documents.TryWrite(write), cancellationToken);
+    public ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
+        string kind, string? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return new(_documents.Find(kind, after, PageSize.Check(limit)));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        ForEach(writes, (write, _) => _documents.Write(write), cancellationToken);
 
     public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken)
     {
@@ -132,10 +143,11 @@ internal sealed class InMemoryStore : IWebhookStore
         lock (_gate)
         {
             var now = _clock.Now;
-            return new(_messages.Deliveries
+            var all = query.MessageId is { } messageId ? _messages.Find(messageId)?.Deliveries ?? [] : _messages.Deliveries;
+            return new(all
                 .Where(delivery => Matches(delivery, query, now))
-                .OrderBy(delivery => delivery.Number)
-                .Take(query.Limit)
+                .OrderBy(delivery => query.NewestFirst ? -delivery.Number : delivery.Number)
+                .Take(PageSize.Check(query.Limit))
                 .Select(delivery => delivery.ToRecord(now))
                 .ToArray());
         }
@@ -163,17 +175,17 @@ internal sealed class InMemoryStore : IWebhookStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return new(_messages.Feed.Read(after, limit));
+            return new(_messages.Feed.Read(after, PageSize.Check(limit)));
         }
     }
 
     private static bool Matches(DeliveryEntry delivery, DeliveryQuery query, long now)
     {
         var message = delivery.Message.Message;
-        return delivery.Number > query.After
+        return (query.After is not { } after || (query.NewestFirst ? delivery.Number < after : delivery.Number > after))
+            && (query.DueFor is not { } dueFor || delivery.IsDueSince(now - dueFor.Ticks))
             && (query.State is null || query.State == delivery.State || query.State == delivery.StateAt(now))
             && (query.EndpointId is null || query.EndpointId == delivery.Endpoint.Id)
-            && (query.MessageId is null || query.MessageId == message.Id)
             && (query.EventType is null || query.EventType == message.EventType)
             && (query.Tenant is null || query.Tenant == message.Tenant)
             && (query.From is null || query.From <= message.CreatedAt)
@@ -217,7 +229,7 @@ internal sealed class InMemoryStore : IWebhookStore
         return true;
     }
 
-    private bool Release(DeliveryLease lease, long now)
+    private bool Release(DeliveryLease lease, long dueAt)
     {
         if (_messages.Find(lease.DeliveryId) is not { } delivery || !delivery.IsHeldBy(lease.Token))
         {
@@ -225,7 +237,7 @@ internal sealed class InMemoryStore : IWebhookStore
         }
 
         delivery.Attempt--;
-        delivery.Endpoint.Return(delivery, now);
+        delivery.Endpoint.Return(delivery, dueAt);
         return true;
     }
 
@@ -238,16 +250,16 @@ internal sealed class InMemoryStore : IWebhookStore
 
         if (!delivery.IsHeldBy(item.Lease.Token))
         {
-            return delivery.WasSettledBy(item.Lease.Token) ? AddFollowUps(item, now) : Stale;
+            return delivery.WasSettledBy(item.Lease.Token) ? Repeat(item, now) : Stale;
         }
 
         var isFinal = item.State != DeliveryState.Open;
-        if (item.FollowUps.Count > 0 && !_admission.HasRoomFor(item.FollowUps, isFinal ? delivery : null, now))
+        if (item.FollowUps.Count > 0 && !_admission.HasRoomFor(item.FollowUps, isFinal ? delivery : null, now, out var fullEndpointId))
         {
-            return Full;
+            return Full with { FullEndpointId = fullEndpointId };
         }
 
-        if (item.Documents.Count > 0 && !_documents.TryWrite(item.Documents))
+        if (item.Documents.Count > 0 && !_documents.TryWriteAll(item.Documents))
         {
             return Conflict;
         }
@@ -255,11 +267,7 @@ internal sealed class InMemoryStore : IWebhookStore
         delivery.SettledToken = item.Lease.Token;
         delivery.LostInARow = 0;
         delivery.Record(item.Attempt);
-        if (item.Endpoint is { } change)
-        {
-            Change(change, now);
-        }
-
+        var endpoint = item.Endpoint is { } change ? Change(change, now) : null;
         if (isFinal)
         {
             Finish(delivery, item.State, item.Reason, now);
@@ -269,13 +277,19 @@ internal sealed class InMemoryStore : IWebhookStore
             delivery.Endpoint.Return(delivery, StoreClock.After(now, item.RetryIn));
         }
 
-        return AddFollowUps(item, now);
+        return AddFollowUps(item, endpoint, now);
     }
 
     // Also for a repeated settlement, whose follow-ups are stored already: adding them again finds them by their ids.
-    private SettleResult AddFollowUps(Settlement item, long now) => item.FollowUps.Count == 0
+    private SettleResult AddFollowUps(Settlement item, EndpointState? endpoint, long now) => item.FollowUps.Count == 0 && endpoint is null
         ? Settled
-        : new SettleResult(SettleOutcome.Settled, [.. item.FollowUps.Select(followUp => _admission.Add(followUp, now))]);
+        : new SettleResult(SettleOutcome.Settled, [.. item.FollowUps.Select(followUp => _admission.AddInRoom(followUp, now))])
+        {
+            Endpoint = endpoint,
+        };
+
+    private SettleResult Repeat(Settlement item, long now) =>
+        AddFollowUps(item, item.Endpoint is { } change ? _endpoints.Get(change.EndpointId).ToState(now) : null, now);
 
     private EndpointState Change(EndpointChange change, long now)
     {

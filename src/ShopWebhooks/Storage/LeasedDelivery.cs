@@ -26,4 +26,7 @@ public sealed record LeasedDelivery
 
     /// <summary>The body to send instead of the payload in the endpoint's format; null for none.</summary>
     public DeliveryBody? Body { get; init; }
+
+    /// <summary>Names message and endpoint without an address or a body of the delivery's own.</summary>
+    public override string ToString() => $"{Message.Id} to {EndpointId}, attempt {Attempt}";
 }

@@ -22,4 +22,7 @@ public sealed record NewDelivery(string EndpointId)
 
     /// <summary>Store it as a dead letter, with this reason; nothing is ever sent. Null for a delivery that is to be made.</summary>
     public string? DeadReason { get; init; }
+
+    /// <summary>Names the endpoint without an address or a body of the delivery's own.</summary>
+    public override string ToString() => $"delivery to {EndpointId}";
 }

@@ -22,4 +22,7 @@ public sealed record Settlement(DeliveryLease Lease, DeliveryAttempt Attempt, De
 
     /// <summary>Documents to write with it. When one does not match its expected version, nothing of the settlement is stored.</summary>
     public IReadOnlyList<DocumentWrite> Documents { get; init; } = [];
+
+    /// <summary>Names the delivery and what became of it, without what the endpoint answered.</summary>
+    public override string ToString() => $"delivery {Lease.DeliveryId}, {Attempt}, {State}";
 }

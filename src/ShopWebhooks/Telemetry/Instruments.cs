@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -16,28 +17,30 @@ internal sealed class Instruments
     private static readonly ActivitySource Source = new(ShopWebhooksTelemetry.ActivitySourceName);
     private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+    private readonly TimeProvider _time;
     private readonly EventCatalog _catalog;
     private readonly Counter<long> _verified;
     private readonly Counter<long> _received;
     private readonly Counter<long> _dispatched;
-    private readonly Histogram<double> _deliveries;
+    private readonly Histogram<double> _attempts;
     private readonly Histogram<double> _handlers;
     private readonly UpDownCounter<long> _inFlight;
 
-    public Instruments(IMeterFactory meters, EventCatalog catalog)
+    public Instruments(IMeterFactory meters, EventCatalog catalog, TimeProvider time)
     {
+        _time = time;
         _catalog = catalog;
         var meter = meters.Create(ShopWebhooksTelemetry.MeterName);
         _verified = meter.CreateCounter<long>("shopwebhooks.verify.count", "{request}", "Requests verified, by outcome.");
         _received = meter.CreateCounter<long>("shopwebhooks.receive.count", "{message}", "Verified webhooks taken in, by outcome.");
         _dispatched = meter.CreateCounter<long>("shopwebhooks.dispatch.count", "{message}", "Messages dispatched by the application.");
-        _deliveries = meter.CreateHistogram(
-            "shopwebhooks.delivery.duration", "s", "Duration of attempts to reach endpoints, by outcome.",
+        _attempts = meter.CreateHistogram(
+            "shopwebhooks.attempt.duration", "s", "Duration of attempts to reach endpoints, by outcome.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         _handlers = meter.CreateHistogram(
             "shopwebhooks.handler.duration", "s", "Duration of handler calls, by outcome.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
-        _inFlight = meter.CreateUpDownCounter<long>("shopwebhooks.delivery.in_flight", "{attempt}", "Attempts under way.");
+        _inFlight = meter.CreateUpDownCounter<long>("shopwebhooks.attempt.in_flight", "{attempt}", "Attempts under way, handler calls among them.");
     }
 
     public void Verified(string? source, VerificationFailure? failure)
@@ -56,32 +59,12 @@ internal sealed class Instruments
         }
     }
 
-    public void Dispatched(string eventType)
+    public void Dispatched(string eventType, AddOutcome outcome)
     {
-        if (_dispatched.Enabled)
+        if (_dispatched.Enabled && outcome == AddOutcome.Added)
         {
             _dispatched.Add(1, new KeyValuePair<string, object?>("shopwebhooks.event_type", Known(eventType)));
         }
-    }
-
-    public void AttemptStarted() => _inFlight.Add(1);
-
-    public void AttemptEnded(bool inProcess, AttemptOutcome outcome, int? statusCode, TimeSpan duration)
-    {
-        _inFlight.Add(-1);
-        var histogram = inProcess ? _handlers : _deliveries;
-        if (!histogram.Enabled)
-        {
-            return;
-        }
-
-        var tags = new TagList { { "shopwebhooks.outcome", outcome.ToString() } };
-        if (statusCode is { } code)
-        {
-            tags.Add("http.response.status_code", code);
-        }
-
-        histogram.Record(duration.TotalSeconds, tags);
     }
 
     /// <summary>The span of a dispatch; null when nobody listens.</summary>
@@ -91,42 +74,31 @@ internal sealed class Instruments
         return span is null ? null : Describe(span, "publish", "send", eventType, messageId);
     }
 
-    /// <summary>The span of one attempt, linked to the span that created the message; null when nobody listens.</summary>
-    public Activity? Attempt(bool inProcess, LeasedDelivery delivery)
+    /// <summary>Measures one attempt, from now until what is returned is disposed of.</summary>
+    public MeasuredAttempt BeginAttempt(WebhookEndpoint endpoint, WebhookMessage message, int attempt)
     {
-        if (!Source.HasListeners())
-        {
-            return null;
-        }
-
-        ActivityLink[] links = ActivityContext.TryParse(delivery.Message.TraceParent, null, isRemote: true, out var creator)
-            ? [new ActivityLink(creator)]
-            : [];
-        var kind = inProcess ? ActivityKind.Consumer : ActivityKind.Client;
-        var span = Source.StartActivity("attempt", kind, parentContext: default, links: links);
-        if (span is null)
-        {
-            return null;
-        }
-
-        Describe(span, inProcess ? "process" : "deliver", inProcess ? "process" : "send", delivery.Message.EventType, delivery.Message.Id);
-        span.SetTag("shopwebhooks.endpoint", delivery.EndpointId);
-        span.SetTag("shopwebhooks.attempt", delivery.Attempt);
-        return span;
+        _inFlight.Add(1);
+        var span = Source.HasListeners() ? StartAttempt(endpoint, message, attempt) : null;
+        return new MeasuredAttempt(_time, endpoint.IsInProcess ? _handlers : _attempts, _inFlight, span);
     }
 
-    public static void Finish(Activity? span, AttemptOutcome outcome, string? error)
+    // Linked to the span that created the message: it may be long over, and a trace that waits for the last retry is no use.
+    private Activity? StartAttempt(WebhookEndpoint endpoint, WebhookMessage message, int attempt)
     {
-        if (span is null)
+        ActivityLink[] links = ActivityContext.TryParse(message.TraceParent, null, isRemote: true, out var creator)
+            ? [new ActivityLink(creator)]
+            : [];
+        var kind = endpoint.IsInProcess ? ActivityKind.Consumer : ActivityKind.Client;
+        var span = Source.StartActivity("attempt", kind, parentContext: default, links: links);
+        if (span is not null)
         {
-            return;
+            Describe(
+                span, endpoint.IsInProcess ? "process" : "deliver", endpoint.IsInProcess ? "process" : "send", message.EventType, message.Id);
+            span.SetTag("shopwebhooks.endpoint", endpoint.Id);
+            span.SetTag("shopwebhooks.attempt", attempt);
         }
 
-        span.SetTag("shopwebhooks.outcome", outcome.ToString());
-        if (outcome != AttemptOutcome.Delivered)
-        {
-            span.SetStatus(ActivityStatusCode.Error, error);
-        }
+        return span;
     }
 
     private Activity Describe(Activity span, string verb, string operation, string eventType, string messageId)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ShopWebhooks.Telemetry;
 
 /// <summary>
-/// Every line the library logs. Event ids: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage. No line holds a secret, a
-/// payload, an address's path or query, or a text that a stranger chose.
+/// Every line this package logs. Event ids, which the other packages continue: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage.
+/// No line holds a secret, a payload, an address's path or query, or a text that a stranger chose.
 /// </summary>
 internal static partial class Log
 {
@@ -23,6 +23,10 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "Handler '{Handler}' failed on message {MessageId}, attempt {Attempt}")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string handler, string messageId, int attempt);
 
+    [LoggerMessage(2004, LogLevel.Warning,
+        "The store has no room. Webhooks not stored since the last such line, whose senders were asked to repeat them: {Count}")]
+    public static partial void StoreFull(ILogger logger, int count);
+
     [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
     public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);
 
@@ -32,7 +36,7 @@ internal static partial class Log
     [LoggerMessage(3002, LogLevel.Warning, "Message {MessageId} to {Endpoint} is a dead letter after attempt {Attempt}: {Reason}")]
     public static partial void Dead(ILogger logger, string messageId, string endpoint, int attempt, string? reason);
 
-    [LoggerMessage(3003, LogLevel.Warning, "The lease of message {MessageId} to {Endpoint} was lost in attempt {Attempt}; another process has it")]
+    [LoggerMessage(3003, LogLevel.Warning, "The lease of message {MessageId} to {Endpoint} was lost in attempt {Attempt}; what it still does is not recorded")]
     public static partial void LeaseLost(ILogger logger, string messageId, string endpoint, int attempt);
 
     [LoggerMessage(3004, LogLevel.Error, "A step of the delivery of message {MessageId} to {Endpoint} failed and is repeated")]
@@ -43,6 +47,12 @@ internal static partial class Log
 
     [LoggerMessage(3006, LogLevel.Information, "The host stops: {Count} attempts under way were given back")]
     public static partial void GivenBack(ILogger logger, int count);
+
+    [LoggerMessage(3007, LogLevel.Error, "The host stops: {Count} attempts under way could not be given back; their leases run out by themselves")]
+    public static partial void NotGivenBack(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(3008, LogLevel.Warning, "What the handler of message {MessageId} dispatched finds no room in the store; its delivery to {Endpoint} waits")]
+    public static partial void NoRoomForFollowUps(ILogger logger, string messageId, string endpoint);
 
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);

@@ -23,14 +23,16 @@ internal static class EndpointHeader
 
     /// <summary>Why a header line must not be an endpoint's own, as a clause without a full stop; null when it may be.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="value">The value; never quoted in the answer.</param>
-    public static string? Refuse(string name, string value) =>
+    /// <param name="value">The value; never quoted in the answer. Null or empty is a setting that was forgotten.</param>
+    public static string? Refuse(string name, string? value) =>
         name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters)
             ? "its name is not one of letters, digits and hyphens"
         : Reserved.Contains(name)
             || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("svix-", StringComparison.OrdinalIgnoreCase)
             ? $"'{name}' is reserved: the transport or the signature writes it"
+        : string.IsNullOrEmpty(value)
+            ? $"the value of '{name}' is missing"
         : !IsValue(value)
             ? $"the value of '{name}' has a line break or another character that is not printable ASCII"
         : null;

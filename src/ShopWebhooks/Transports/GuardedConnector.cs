@@ -7,8 +7,10 @@ namespace ShopWebhooks.Transports;
 /// <remarks>
 /// A check before the request would be worthless, because the name would be resolved a second time for the connection and may then lead
 /// elsewhere (DNS rebinding). One reserved address in an answer refuses all of it: an honest name has none, and which one is tried first
-/// is the attacker's choice. The networks an endpoint may be in travel with its requests (<see cref="AllowedNetworks"/>); a connection
-/// belongs to the client of the request that opened it, which is why such endpoints have clients of their own.
+/// is the attacker's choice. Only for an endpoint with allowed networks such an answer is left with those of its addresses that are in
+/// one of them, if there are any: <c>localhost</c> is ::1 as well as 127.0.0.1, and an internal name often has an address too many.
+/// The networks an endpoint may be in travel with its requests (<see cref="AllowedNetworks"/>); a connection belongs to the client of
+/// the request that opened it, which is why such endpoints have clients of their own.
 /// </remarks>
 internal sealed class GuardedConnector(INetwork network, TimeProvider clock)
 {
@@ -49,7 +51,7 @@ internal sealed class GuardedConnector(INetwork network, TimeProvider clock)
         return await ConnectToFirstAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The addresses of a host, all of which a request may connect to.</summary>
+    /// <summary>The addresses of a host that a request may connect to.</summary>
     /// <param name="host">A name or an IP address.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -62,7 +64,8 @@ internal sealed class GuardedConnector(INetwork network, TimeProvider clock)
         {
             if (AddressGuard.Refuse(address, allowedNetworks) is { } reason)
             {
-                throw new AddressRefusedException(reason);
+                var allowed = Array.FindAll(addresses, each => allowedNetworks.Any(network => network.Contains(each)));
+                return allowed.Length > 0 ? allowed : throw new AddressRefusedException(reason);
             }
         }
 

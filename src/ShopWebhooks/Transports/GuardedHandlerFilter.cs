@@ -30,6 +30,8 @@ internal sealed class GuardedHandlerFilter(GuardedConnector connector, IOptions<
                 handler.ConnectCallback = connector.ConnectWithProxyAsync;
                 builder.AdditionalHandlers.Add(new ProxiedAddressCheck(connector));
             }
+
+            builder.AdditionalHandlers.Add(new TcpOnly());
         }
         else if (!options.Value.AllowUnguardedHandler)
         {

@@ -40,9 +40,10 @@ internal static class HttpAnswerBody
             }
             while (read > 0 && length < MostRead);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception)
         {
-            // What came is kept.
+            // What came is kept. Whatever is wrong with the body (it broke off, took too long, is not compressed as it says) changes nothing:
+            // the endpoint has answered.
         }
 
         var text = length == 0 ? null : ToText(buffer.AsSpan(0, length));

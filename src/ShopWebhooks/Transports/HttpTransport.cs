@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 
 namespace ShopWebhooks.Transports;
@@ -21,6 +23,18 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
     public static bool IsClientName(string? name) =>
         name is not null && (name == ClientName || name.StartsWith(EndpointClientPrefix, StringComparison.Ordinal));
 
+    /// <summary>The name of the HTTP client that sends to an endpoint.</summary>
+    /// <remarks>
+    /// A pooled connection serves whoever asks its pool. One that was opened into a network which this endpoint alone may reach must not
+    /// serve its neighbours, nor this endpoint when it may no longer; so that it has a client of its own for the networks it has. Plain
+    /// HTTP needs none: pools are separate by URI scheme anyway.
+    /// </remarks>
+    /// <param name="endpointId">The endpoint.</param>
+    /// <param name="allowedNetworks">Its networks.</param>
+    public static string NameClient(string endpointId, IPNetwork[] allowedNetworks) => allowedNetworks.Length == 0
+        ? ClientName
+        : $"{EndpointClientPrefix}{endpointId}/{string.Join(',', allowedNetworks.Select(each => each.ToString()).Order(StringComparer.Ordinal))}";
+
     /// <summary>Builds the client once, so that an unguarded one does not wait for the first delivery to be found out.</summary>
     /// <exception cref="InvalidOperationException">The primary handler lacks the guard, which the application did not allow.</exception>
     public void CheckHandler() => handlers.CreateHandler(ClientName);
@@ -29,7 +43,10 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
     public async ValueTask<TransportResult> SendAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         var endpoint = request.Endpoint;
-        if (AddressGuard.Refuse(request.Address, endpoint.AllowHttp, endpoint.AllowedNetworks) is { } reason)
+        var refusal = ReferenceEquals(request.Address, endpoint.Address)
+            ? endpoint.Http.AddressRefusal
+            : AddressGuard.Refuse(request.Address, endpoint.AllowHttp, endpoint.Http.AllowedNetworks);
+        if (refusal is { } reason)
         {
             return TransportResult.Rejected($"The address was refused and nothing was connected: {reason}.");
         }
@@ -42,16 +59,12 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         using var message = ToMessage(request);
         try
         {
-            // A pooled connection serves whoever asks its pool. One that was opened into a network this endpoint alone may reach must not
-            // serve its neighbours, so that it has a client of its own. Plain HTTP needs none: pools are separate by URI scheme anyway.
-            using var client = new HttpMessageInvoker(
-                handlers.CreateHandler(endpoint.AllowedNetworks.Count == 0 ? ClientName : EndpointClientPrefix + endpoint.Id),
-                disposeHandler: false);
+            using var client = new HttpMessageInvoker(handlers.CreateHandler(endpoint.Http.ClientName), disposeHandler: false);
             using var answer = await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             var response = await HttpAnswerBody.ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false);
             return HttpAnswer.Classify(answer.StatusCode, answer.Headers, response, clock.GetUtcNow());
         }
-        catch (Exception e) when (e is HttpRequestException or IOException
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return HttpFailure.Describe(e);
@@ -65,23 +78,17 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             return "the content type is not printable ASCII";
         }
 
-        foreach (var (name, value) in request.SignatureHeaders)
+        // By index, here and below: the enumerator of a list behind an interface is allocated, and this is done on every attempt.
+        var signature = request.SignatureHeaders;
+        for (var i = 0; i < signature.Count; i++)
         {
-            if (!EndpointHeader.IsValue(value))
+            if (!EndpointHeader.IsValue(signature[i].Value))
             {
-                return $"the value of '{name}' is not printable ASCII";
+                return $"the value of '{signature[i].Key}' is not printable ASCII";
             }
         }
 
-        foreach (var (name, value) in request.Endpoint.Headers)
-        {
-            if (EndpointHeader.Refuse(name, value) is { } reason)
-            {
-                return reason;
-            }
-        }
-
-        return null;
+        return request.Endpoint.Http.HeaderRefusal;
     }
 
     private static HttpRequestMessage ToMessage(TransportRequest request)
@@ -90,12 +97,14 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         var message = new HttpRequestMessage(HttpMethod.Post, request.Address) { Content = content };
         message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        foreach (var (name, value) in request.SignatureHeaders)
+        var signature = request.SignatureHeaders;
+        for (var i = 0; i < signature.Count; i++)
         {
-            message.Headers.TryAddWithoutValidation(name, value);
+            message.Headers.TryAddWithoutValidation(signature[i].Key, signature[i].Value);
         }
 
-        foreach (var (name, value) in request.Endpoint.Headers)
+        var http = request.Endpoint.Http;
+        foreach (var (name, value) in http.Headers)
         {
             // Those that describe the body have a collection of their own.
             if (!message.Headers.TryAddWithoutValidation(name, value))
@@ -104,9 +113,9 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             }
         }
 
-        if (request.Endpoint.AllowedNetworks.Count > 0)
+        if (http.AllowedNetworks.Length > 0)
         {
-            message.Options.Set(GuardedConnector.AllowedNetworks, request.Endpoint.AllowedNetworks);
+            message.Options.Set(GuardedConnector.AllowedNetworks, http.AllowedNetworks);
         }
 
         return message;

@@ -29,9 +29,13 @@ internal static class HttpTransportRegistration
         services.AddSingleton<IHttpMessageHandlerBuilderFilter, GuardedHandlerFilter>();
         services.AddTransient<IOptionsFactory<HttpClientFactoryOptions>, EndpointClientOptionsFactory>();
 
+        // What ConfigureHttpClientDefaults adds is meant for calls, not for attempts: a resilience handler repeats behind the back of the
+        // schedule, with a signature that ages, and its circuit breaker is one for all endpoints. The defaults come first, whenever they
+        // are set; what is added to this client by its name stays.
         // The factory logs full URLs, whose path or query may be confidential. Its rotation of handlers would drop every connection every
         // two minutes; the handler itself replaces them one by one.
         return services.AddHttpClient(HttpTransport.ClientName)
+            .ConfigureAdditionalHttpMessageHandlers((additional, _) => additional.Clear())
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => CreateHandler(provider.GetRequiredService<GuardedConnector>()));

@@ -28,7 +28,9 @@ internal sealed class TransportRegistry
                     $"The URI scheme '{scheme.Key}' has {types.Count} transports ({string.Join(", ", types)}); register one of them.");
             }
 
-            transports[scheme.Key] = new Lazy<IWebhookTransport>(() => (IWebhookTransport)services.GetRequiredService(types[0]));
+            // A failed constructor is not remembered: what it missed may be there at the next attempt.
+            transports[scheme.Key] = new Lazy<IWebhookTransport>(
+                () => (IWebhookTransport)services.GetRequiredService(types[0]), LazyThreadSafetyMode.PublicationOnly);
         }
 
         Problems = problems;
@@ -38,7 +40,7 @@ internal sealed class TransportRegistry
     /// <summary>What is wrong with the registrations, in sentences; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems { get; }
 
-    /// <summary>The transport for a scheme; null when there is none.</summary>
+    /// <summary>The transport for a scheme; null when there is none. Throws what its constructor does.</summary>
     /// <param name="scheme">The URI scheme.</param>
     public IWebhookTransport? Find(string scheme) => _transports.TryGetValue(scheme, out var transport) ? transport.Value : null;
 

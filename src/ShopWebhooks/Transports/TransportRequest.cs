@@ -26,4 +26,7 @@ public sealed record TransportRequest
 
     /// <summary>The number of the attempt, from 1.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>Names message and endpoint without the address, whose path or query may be confidential, and the body.</summary>
+    public override string ToString() => $"{Message.Id} to {Endpoint}, attempt {Attempt}";
 }

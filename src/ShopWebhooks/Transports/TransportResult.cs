@@ -37,4 +37,7 @@ public sealed record TransportResult(AttemptOutcome Outcome)
 
     /// <summary>Documents to write in the transaction that records a success; not stored after a failure.</summary>
     public IReadOnlyList<DocumentWrite> Documents { get; init; } = [];
+
+    /// <summary>The outcome and the status code, without what the endpoint answered.</summary>
+    public override string ToString() => StatusCode is { } status ? $"{Outcome} ({status})" : $"{Outcome}";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shop;
@@ -32,6 +33,23 @@ internal sealed class ReceivingSnippetTests
 
         (await console.NextLineAsync()).Should().Be("Customer SB-9921 placed an order: paid.");
         (await SignedPost.SendAsync(url, Order, _secret)).Should().Be(HttpStatusCode.OK, "the README says that a repetition is acknowledged");
+    }
+
+    [Test]
+    public async Task The_program_that_receives_follows_a_rotated_secret_without_a_restart()
+    {
+        var next = WebhookSecret.Generate().Reveal();
+        using var console = new AwaitedConsole();
+        await using var program = await RunningProgram.StartAsync(Receive.Main, "--ShopBotly:Secret", _secret);
+        var url = new Uri(program.Address, "webhooks/shopbotly");
+        (await SignedPost.SendAsync(url, Order, next)).Should().Be(HttpStatusCode.Unauthorized);
+
+        var configuration = (IConfigurationRoot)program.Services.GetRequiredService<IConfiguration>();
+        configuration["ShopBotly:Secret"] = next;
+        configuration.Reload();
+
+        (await SignedPost.SendAsync(url, Order, next)).Should().Be(HttpStatusCode.OK);
+        (await SignedPost.SendAsync(url, Order, _secret, id: "msg_2")).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Test]
@@ -74,6 +92,27 @@ internal sealed class ReceivingSnippetTests
         (await SignedPost.SendAsync(url, "[]", _secret)).Should().Be(HttpStatusCode.BadRequest);
         (await SignedPost.SendAsync(url, Order, _secret)).Should().Be(HttpStatusCode.OK);
         (await handled.Task.WaitAsync(TimeSpan.FromSeconds(30))).OrderId.Should().Be("4711");
+    }
+
+    [Test]
+    [Runs("middleware")]
+    public async Task Webhooks_are_neither_redirected_nor_decompressed_where_everything_else_is()
+    {
+        var builder = Quiet();
+        builder.WebHost.UseSetting("https_port", "443");
+        builder.Services.AddRequestDecompression();
+        builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret));
+        await using var app = builder.Build();
+        Middleware.Map(app);
+        app.MapGet("/", () => "elsewhere");
+        await app.StartAsync();
+        var address = new Uri(app.Urls.Single());
+
+        (await SignedPost.SendAsync(new Uri(address, "webhooks/shopbotly"), Order, _secret)).Should().Be(HttpStatusCode.OK);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        (await client.GetAsync(address)).StatusCode.Should().Be(HttpStatusCode.TemporaryRedirect);
+        using var compressed = new ByteArrayContent("not gzip"u8.ToArray()) { Headers = { ContentEncoding = { "gzip" } } };
+        (await client.PostAsync(new Uri(address, "webhooks/shopbotly"), compressed)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Test]

@@ -30,7 +30,9 @@ internal sealed class RunningProgram : IObserver<DiagnosticListener>, IObserver<
         return running;
     }
 
-    public Uri Address => new(_host!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public IServiceProvider Services => _host!.Services;
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {

@@ -35,8 +35,13 @@ internal sealed class TelemetryTableTests
     [Test]
     public void The_table_of_log_events_has_all_of_them_with_their_levels()
     {
-        var events = typeof(ShopWebhooksTelemetry).Assembly.GetType("ShopWebhooks.Telemetry.Log", throwOnError: true)!
-            .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        var catalogues = new[]
+        {
+            typeof(ShopWebhooksTelemetry).Assembly.GetType("ShopWebhooks.Telemetry.Log", throwOnError: true)!,
+            typeof(WebhookRequestExtensions).Assembly.GetType("ShopWebhooks.AspNetCore.Telemetry.Log", throwOnError: true)!,
+        };
+        var events = catalogues
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
             .OfType<LoggerMessageAttribute>()
             .Select(log => $"{log.EventId} {log.Level}");

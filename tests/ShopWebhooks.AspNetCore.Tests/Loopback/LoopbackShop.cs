@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Signing;
@@ -46,17 +47,22 @@ internal sealed class LoopbackShop : IAsyncDisposable
     /// <param name="services">Adds to the application's services.</param>
     /// <param name="routes">Maps the routes; null for the usual one.</param>
     /// <param name="clock">The clock; null for one of its own.</param>
+    /// <param name="protocols">What the server speaks, in clear text.</param>
+    /// <param name="environment">The environment; null for the usual one, production.</param>
     public static async Task<LoopbackShop> StartAsync(
         Action<IShopWebhooksBuilder>? webhooks = null,
         Action<IServiceCollection>? services = null,
         Action<WebApplication>? routes = null,
-        ManualTimeProvider? clock = null)
+        ManualTimeProvider? clock = null,
+        HttpProtocols protocols = HttpProtocols.Http1,
+        string? environment = null)
     {
         var logs = new RecordingLogs();
         var handler = new RecordingHandler();
         clock ??= new ManualTimeProvider();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(logs)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
         builder.Services.AddRouting();

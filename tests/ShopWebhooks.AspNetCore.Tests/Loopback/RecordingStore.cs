@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using ShopWebhooks.Storage;
+using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.AspNetCore.Tests.Loopback;
 
 /// <summary>A store that remembers what was added to it, and can be told to answer otherwise.</summary>
-internal sealed class RecordingStore(IWebhookStore inner) : IWebhookStore
+internal sealed class RecordingStore(IWebhookStore inner) : DelegatingStore(inner)
 {
     public ConcurrentQueue<(NewMessage Message, AddResult Result)> Adds { get; } = new();
 
@@ -16,11 +17,11 @@ internal sealed class RecordingStore(IWebhookStore inner) : IWebhookStore
     /// <summary>Answers, or throws, instead of the store.</summary>
     public Func<NewMessage, AddResult>? AddInstead { get; set; }
 
-    public async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         var results = AddInstead is { } instead
             ? [.. messages.Select(instead)]
-            : await inner.AddAsync(messages, cancellationToken);
+            : await base.AddAsync(messages, cancellationToken);
         for (var i = 0; i < messages.Count; i++)
         {
             Adds.Enqueue((messages[i], results[i]));
@@ -28,55 +29,4 @@ internal sealed class RecordingStore(IWebhookStore inner) : IWebhookStore
 
         return results;
     }
-
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
-
-    public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        inner.LeaseAsync(request, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> RenewAsync(
-        IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
-        inner.RenewAsync(leases, duration, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(leases, cancellationToken);
-
-    public ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
-        IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
-        inner.SettleAsync(settlements, cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
-        inner.GetEndpointStatesAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
-        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) =>
-        inner.ChangeEndpointsAsync(changes, cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
-        inner.GetBacklogAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
-        inner.GetDocumentsAsync(kind, key, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(
-        IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        inner.PutDocumentsAsync(writes, cancellationToken);
-
-    public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
-        inner.GetMessageAsync(messageId, cancellationToken);
-
-    public ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
-        inner.FindDeliveriesAsync(query, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        inner.ReplayAsync(replays, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
-        inner.CloseAsync(closings, cancellationToken);
-
-    public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
-        inner.PurgeAsync(retention, cancellationToken);
-
-    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken) =>
-        inner.ReadFeedAsync(after, limit, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
 using ShopWebhooks.Storage;
 
@@ -22,7 +23,10 @@ internal sealed class StoreTroubleTests
 
         ShouldAskToComeBack(await _shop.SendAsync(webhook));
 
-        _shop.Logs.Alarming.Should().BeEmpty();
+        var entry = _shop.Logs.Alarming.Should().ContainSingle().Which;
+        entry.Text.Should().Be(
+            "The store has no room. Webhooks not stored since the last such line, whose senders were asked to repeat them: 1");
+        (entry.EventId, entry.Level).Should().Be((2004, LogLevel.Warning));
         _shop.Store.AddInstead = null;
         (await _shop.SendAsync(webhook)).Status.Should().Be(200);
         (await _shop.Handler.NextAsync()).SenderId.Should().Be(webhook.Id);

@@ -14,8 +14,11 @@ internal sealed class WebhookAnswerTests
     };
 
     [Test]
-    public void A_result_that_nobody_made_is_not_valid() =>
+    public void A_result_that_nobody_made_is_no_success()
+    {
         WebhookAnswer.For(default(VerificationResult)).Should().Be(new WebhookAnswer(401));
+        WebhookAnswer.For(default(ReceiveResult)).Should().Be(new WebhookAnswer(503, 30));
+    }
 
     [Test]
     public void Each_outcome_has_its_answer()

@@ -19,7 +19,10 @@ internal sealed class DeliveryDecisionTests
         Row("rejected without a word", 1, new TransportResult(AttemptOutcome.Rejected), DeliveryState.Dead, null, null, "The endpoint rejected it."),
         Row("asked for later", 1, After(7200, pause: false), DeliveryState.Open, 7200, null, null),
         Row("asked for a pause", 2, After(7200, pause: true), DeliveryState.Open, 7200, 7200, null),
-        Row("asked for no wait", 1, After(0, pause: true), DeliveryState.Open, 1, 1, null),
+        Row("asked for less than the schedule's wait", 2, After(5, pause: true), DeliveryState.Open, 100, 5, null),
+        Row("asked for no wait", 1, After(0, pause: true), DeliveryState.Open, 10, 1, null),
+        Row("asked for no wait, itself alone", 2, After(0, pause: false), DeliveryState.Open, 1, null, null),
+        Row("asked for a week", 1, After(7 * 86_400, pause: true), DeliveryState.Open, 86_400, 86_400, null),
         Row("asked for a pause at last", 3, After(60, pause: true), DeliveryState.Dead, null, 60, "All 3 attempts failed; the last: It answered 500."),
     ];
 

@@ -1,4 +1,5 @@
 using ShopWebhooks.Delivery;
+using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Delivery;
@@ -70,6 +71,21 @@ internal sealed class GroupCommitTests
         _failed.Should().Equal(6);
         _succeeded.Should().Equal(10, 20, 30, 40, 50, 70, 80);
         _batches.Select(batch => batch.Length).Should().Equal(8, 4, 4, 2, 1, 1, 2);
+    }
+
+    [Test]
+    public void A_store_that_is_unavailable_is_not_asked_for_each_item()
+    {
+        var group = Create(_ => throw new StoreUnavailableException());
+
+        for (var i = 1; i <= 8; i++)
+        {
+            group.Add(i);
+        }
+
+        _scheduler.RunAll();
+        _failed.Should().Equal(1, 2, 3, 4, 5, 6, 7, 8);
+        _batches.Should().ContainSingle();
     }
 
     [Test]

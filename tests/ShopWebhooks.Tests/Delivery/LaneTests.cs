@@ -22,6 +22,39 @@ internal sealed class LaneTests
     }
 
     [Test]
+    public void A_shorter_pause_does_not_end_a_longer_one()
+    {
+        var lane = Create(concurrency: 1);
+        lane.Pause(TimeSpan.FromHours(1));
+
+        lane.Pause(TimeSpan.FromSeconds(10));
+        lane.PausedFor.Should().Be(TimeSpan.FromHours(1));
+        lane.Pause(TimeSpan.FromHours(2));
+
+        lane.PausedFor.Should().Be(TimeSpan.FromHours(2));
+    }
+
+    [Test]
+    public void A_lane_is_stuck_while_it_is_paused_or_its_attempts_all_fail()
+    {
+        var lane = Create(concurrency: 1);
+        for (var i = 0; i < 4; i++)
+        {
+            lane.Note(madeProgress: false);
+        }
+
+        lane.IsStuck.Should().BeFalse();
+        lane.Note(madeProgress: false);
+        lane.IsStuck.Should().BeTrue();
+        lane.Note(madeProgress: true);
+        lane.IsStuck.Should().BeFalse();
+        lane.Pause(TimeSpan.FromSeconds(1));
+        lane.IsStuck.Should().BeTrue();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        lane.IsStuck.Should().BeFalse();
+    }
+
+    [Test]
     public void A_refused_slot_is_not_counted()
     {
         var lane = Create(concurrency: 1);

@@ -55,18 +55,87 @@ internal sealed class LeaseTests
     }
 
     [Test]
-    public void A_delivery_whose_process_ended_five_times_in_a_row_is_buried_without_another_attempt()
+    public void A_delivery_whose_process_ended_five_times_in_a_row_gets_one_more_attempt()
     {
         using var host = Crashed(times: 5);
+
+        host.Advance(TimeSpan.FromSeconds(45));
+
+        host.Transport.Attempts.Should().ContainSingle().Which.Number.Should().Be(6);
+        host.Delivery().State.Should().Be(DeliveryState.Delivered);
+    }
+
+    [Test]
+    public void A_delivery_whose_process_ended_in_that_one_too_is_buried_without_another()
+    {
+        using var host = Crashed(times: 6);
 
         host.Advance(TimeSpan.FromSeconds(45));
 
         var delivery = host.Delivery();
         host.Transport.Attempts.Should().BeEmpty();
         delivery.State.Should().Be(DeliveryState.Dead);
-        delivery.Reason.Should().Be("5 attempts in a row were lost: the process ended in the middle of each.");
-        delivery.Attempts.Should().HaveCount(6);
+        delivery.Reason.Should().Be("6 attempts in a row were lost: the process ended in the middle of each, or none came to an end.");
+        delivery.Attempts.Should().HaveCount(7);
         delivery.Attempts[^1].Decision.Should().Be("dead: not attempted again");
+    }
+
+    [Test]
+    public void Those_that_may_be_what_ends_the_process_are_attempted_one_at_a_time_and_others_go_on()
+    {
+        using var host = Crashed(times: 5, deliveries: 3);
+        host.Transport.Hold("crm");
+
+        host.Advance(TimeSpan.FromSeconds(46));
+        host.Transport.Attempts.Should().ContainSingle("the two others wait for the end of the first");
+        host.Dispatch(Orders.Lead);
+        host.Transport.Attempts.Should().HaveCount(2, "nobody suspects this one");
+        host.Advance(TimeSpan.FromSeconds(5));
+        host.Transport.Attempts.Should().HaveCount(2);
+
+        host.Transport.Release("crm", ScriptedTransport.Ok);
+        host.Settle();
+        host.Advance(TimeSpan.FromSeconds(5));
+        host.Transport.Attempts.Should().HaveCount(3, "now the second of them is alone");
+        host.Transport.Answer("crm", ScriptedTransport.Ok);
+        host.Transport.Release("crm", ScriptedTransport.Ok);
+        host.Transport.Release("crm", ScriptedTransport.Ok);
+        host.Settle();
+        host.Advance(TimeSpan.FromSeconds(6));
+
+        host.Deliveries().Should().HaveCount(4).And.OnlyContain(delivery => delivery.State == DeliveryState.Delivered);
+    }
+
+    [Test]
+    public void An_attempt_that_does_not_end_long_after_its_time_is_given_up_and_the_delivery_is_attempted_again()
+    {
+        var never = new TaskCompletionSource();
+        var calls = 0;
+        using var host = TestHost.Started(shop => shop.On<NewOrder>(
+            (_, _, _) => ++calls == 1 ? never.Task : Task.CompletedTask, options => options.FromLocal().Timeout = TimeSpan.FromMinutes(1)));
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromMinutes(4));
+
+        host.Delivery().State.Should().Be(DeliveryState.Delivered);
+        host.Delivery().Attempts.Select(attempt => attempt.Outcome).Should().Equal(AttemptOutcome.Lost, AttemptOutcome.Delivered);
+        host.Logs.Lines.Should().Contain(line => line.StartsWith("Warning 3003 "));
+    }
+
+    [Test]
+    public void A_lease_that_has_run_out_while_the_store_does_not_answer_ends_the_attempt()
+    {
+        using var host = TestHost.Started(shop => shop.On<NewOrder>(
+            (_, _, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken),
+            options => options.FromLocal().Timeout = TimeSpan.FromHours(2)));
+        host.Store.BeforeRenew = () => new TaskCompletionSource().Task;
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromHours(2));
+        host.Logs.Lines.Should().NotContain(line => line.StartsWith("Warning 3003 "));
+        host.Advance(TimeSpan.FromMinutes(1));
+
+        host.Store.Renewals.Should().Be(1, "one renewal at a time");
     }
 
     [Test]
@@ -185,7 +254,7 @@ internal sealed class LeaseTests
     }
 
     /// <summary>A process that starts where others have ended in the middle of an attempt, so many times in a row.</summary>
-    private static TestHost Crashed(int times)
+    private static TestHost Crashed(int times, int deliveries = 1)
     {
         var time = new Doubles.ManualTimeProvider();
         var store = new InMemoryStore(time);
@@ -193,16 +262,17 @@ internal sealed class LeaseTests
         {
             var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: i, time: time);
             host.Transport.HoldStubbornly("crm");
-            if (i == 0)
-            {
-                host.Dispatch(Orders.Paid);
-            }
-            else
+            if (i > 0)
             {
                 host.Advance(TimeSpan.FromSeconds(45));
             }
 
-            host.Transport.Attempts.Should().ContainSingle();
+            for (var number = 0; i == 0 && number < deliveries; number++)
+            {
+                host.Dispatch(Orders.Numbered(number));
+            }
+
+            host.Transport.Attempts.Should().HaveCount(i < 5 ? deliveries : 1);
             host.Dispose();
         }
 

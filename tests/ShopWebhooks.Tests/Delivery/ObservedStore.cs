@@ -1,9 +1,10 @@
 using ShopWebhooks.Storage;
+using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Delivery;
 
 /// <summary>A store that counts what it is asked, and lets a test fail, delay or change its answers.</summary>
-internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
+internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner)
 {
     public Func<IReadOnlyList<NewMessage>, Task>? BeforeAdd { get; set; }
 
@@ -12,6 +13,11 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
     public Func<Task>? BeforeRenew { get; set; }
 
     public Func<Task>? BeforeSettle { get; set; }
+
+    public Func<Task>? BeforeRelease { get; set; }
+
+    /// <summary>What the engine gave the store to be woken by.</summary>
+    public Action Wake { get; private set; } = () => { };
 
     /// <summary>Says that every lease is lost.</summary>
     public bool DeniesRenewal { get; set; }
@@ -24,73 +30,46 @@ internal sealed class ObservedStore(IWebhookStore inner) : IWebhookStore
 
     public List<DeliveryLease> Released { get; } = [];
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
-
-    public async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    public override ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
     {
-        await (BeforeAdd?.Invoke(messages) ?? Task.CompletedTask);
-        return await inner.AddAsync(messages, cancellationToken);
+        Wake = wake;
+        return base.OpenAsync(wake, cancellationToken);
     }
 
-    public async ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    {
+        await (BeforeAdd?.Invoke(messages) ?? Task.CompletedTask);
+        return await base.AddAsync(messages, cancellationToken);
+    }
+
+    public override async ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
     {
         Leases++;
         await (BeforeLease?.Invoke() ?? Task.CompletedTask);
-        return await inner.LeaseAsync(request, cancellationToken);
+        return await base.LeaseAsync(request, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<bool>> RenewAsync(
+    public override async ValueTask<IReadOnlyList<bool>> RenewAsync(
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken)
     {
         Renewals++;
         await (BeforeRenew?.Invoke() ?? Task.CompletedTask);
-        return DeniesRenewal ? [.. leases.Select(_ => false)] : await inner.RenewAsync(leases, duration, cancellationToken);
+        return DeniesRenewal ? [.. leases.Select(_ => false)] : await base.RenewAsync(leases, duration, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken)
     {
         Released.AddRange(leases);
-        return inner.ReleaseAsync(leases, cancellationToken);
+        await (BeforeRelease?.Invoke() ?? Task.CompletedTask);
+        return await base.ReleaseAsync(leases, dueIn, cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
+    public override async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         Settlements++;
         await (BeforeSettle?.Invoke() ?? Task.CompletedTask);
-        return await inner.SettleAsync(settlements, cancellationToken);
+        return await base.SettleAsync(settlements, cancellationToken);
     }
-
-    public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
-        inner.GetEndpointStatesAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
-        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) => inner.ChangeEndpointsAsync(changes, cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
-        inner.GetBacklogAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
-        inner.GetDocumentsAsync(kind, key, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        inner.PutDocumentsAsync(writes, cancellationToken);
-
-    public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
-        inner.GetMessageAsync(messageId, cancellationToken);
-
-    public ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
-        inner.FindDeliveriesAsync(query, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        inner.ReplayAsync(replays, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
-        inner.CloseAsync(closings, cancellationToken);
-
-    public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
-        inner.PurgeAsync(retention, cancellationToken);
-
-    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken) =>
-        inner.ReadFeedAsync(after, limit, cancellationToken);
 }

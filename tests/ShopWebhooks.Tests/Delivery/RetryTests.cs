@@ -38,7 +38,7 @@ internal sealed class RetryTests
     [Test]
     public void A_dead_letter_is_not_tried_again()
     {
-        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryAfter(TimeSpan.FromSeconds(1))));
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryWaits(TimeSpan.FromSeconds(1))));
         host.Transport.Answer("crm", ScriptedTransport.Broken);
         host.Dispatch(Orders.Paid);
 
@@ -117,16 +117,30 @@ internal sealed class RetryTests
         host.Deliveries().Should().OnlyContain(delivery => delivery.State == DeliveryState.Delivered);
     }
 
-    [Test]
-    public void Retry_after_nothing_does_not_burn_the_attempts_within_a_moment()
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(20)]
+    public void A_short_retry_after_does_not_burn_the_attempts_of_the_schedule(int seconds)
     {
         using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
-        host.Transport.Answer("crm", TooMany(TimeSpan.Zero));
+        host.Transport.Answer("crm", TooMany(TimeSpan.FromSeconds(seconds)));
 
         host.Dispatch(Orders.Paid);
-        host.Advance(TimeSpan.FromSeconds(2.5));
+        host.Advance(TimeSpan.FromHours(1));
 
-        host.Transport.Attempts.Should().HaveCount(3);
+        host.Transport.Attempts.Should().HaveCount(4, "they are at once, after 5 s (or what was asked for), 5 min and 30 min");
+    }
+
+    [Test]
+    public void An_endpoint_may_get_one_attempt_alone()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryWaits()));
+        host.Transport.Answer("crm", ScriptedTransport.Broken);
+
+        host.Dispatch(Orders.Paid);
+
+        host.Delivery().Should().Match<DeliveryRecord>(delivery =>
+            delivery.State == DeliveryState.Dead && delivery.Reason == "The only attempt failed: It answered 500.");
     }
 
     [Test]

@@ -80,6 +80,61 @@ internal sealed class ShutdownTests
     }
 
     [Test]
+    public void A_store_that_does_not_take_back_what_is_under_way_does_not_hold_up_the_host_for_long()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.HoldStubbornly("crm");
+        host.Dispatch(Orders.Paid);
+        host.Store.BeforeRelease = () => new TaskCompletionSource().Task;
+        using var timeIsUp = new CancellationTokenSource();
+
+        var stopping = host.BeginStop(timeIsUp.Token);
+        timeIsUp.Cancel();
+        host.Settle();
+        host.Advance(TimeSpan.FromSeconds(1));
+
+        host.Finish(stopping).Should().BeTrue();
+        host.Logs.Lines.Should().Contain(line => line.StartsWith("Error 3007 "));
+    }
+
+    [Test]
+    public void What_a_handler_registered_with_its_token_may_throw_and_all_that_is_under_way_is_given_back()
+    {
+        using var host = TestHost.Started(shop => shop.On<NewOrder>(
+            async (_, _, cancellationToken) =>
+            {
+                using var registration = cancellationToken.Register(() => throw new InvalidOperationException("Not now."));
+                await new TaskCompletionSource().Task;
+            },
+            options => options.FromLocal()));
+        host.Dispatch(Orders.Numbered(1));
+        host.Dispatch(Orders.Numbered(2));
+        using var timeIsUp = new CancellationTokenSource();
+
+        var stopping = host.BeginStop(timeIsUp.Token);
+        timeIsUp.Cancel();
+        host.Finish(stopping);
+
+        host.Deliveries().Should().HaveCount(2).And.OnlyContain(delivery => delivery.State == DeliveryState.Open);
+    }
+
+    [Test]
+    public void What_the_store_hands_off_after_the_host_has_stopped_is_given_back_and_not_attempted()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        var write = new TaskCompletionSource();
+        host.Store.BeforeAdd = _ => write.Task;
+        var dispatch = host.BeginDispatch(Orders.Paid);
+        host.Stop();
+
+        write.SetResult();
+        host.Finish(dispatch);
+
+        host.Transport.Attempts.Should().BeEmpty();
+        host.Delivery().Should().Match<DeliveryRecord>(delivery => delivery.State == DeliveryState.Open && delivery.Attempts.Count == 0);
+    }
+
+    [Test]
     public void What_is_dispatched_while_the_host_stops_is_kept_for_the_next_start()
     {
         var time = new Doubles.ManualTimeProvider();

@@ -100,13 +100,14 @@ internal sealed class BodyRendererTests
         }
     }
 
-    [Test]
-    public void The_time_of_the_message_is_the_time_of_the_envelope(
-        [Values(WebhookFormat.StandardWebhooks, WebhookFormat.CloudEvents)] WebhookFormat format)
+    [TestCase(WebhookFormat.StandardWebhooks, "timestamp")]
+    [TestCase(WebhookFormat.CloudEvents, "time")]
+    public void The_time_of_the_envelope_is_that_of_acceptance_and_the_payload_says_when_it_happened(WebhookFormat format, string field)
     {
-        EventEnvelope.TryRead(BodyRenderer.Render(Message("a", "{}"), format).Content, out var envelope).Should().BeTrue();
+        var body = JsonNode.Parse(BodyRenderer.Render(Message("a", """{"occurred_at":"2025-11-01T00:00:00Z"}"""), format).Content.Span)!;
 
-        envelope.Time.Should().Be(new DateTimeOffset(2025, 11, 3, 11, 4, 5, 678, TimeSpan.Zero));
+        body[field]!.GetValue<string>().Should().Be("2025-11-03T11:04:05.678Z");
+        body["data"]!["occurred_at"]!.GetValue<string>().Should().Be("2025-11-01T00:00:00Z");
     }
 
     [Test]

@@ -156,31 +156,6 @@ internal sealed class EventEnvelopeTests
         unknown.EventType.Should().Be("stock_low");
     }
 
-    [TestCase("""{"event":"a","occurred_at":"2025-11-03T13:00:00+01:00"}""")]
-    [TestCase("""{"event":"a","occurred_at":"2025-11-03T13:00:00\u002B01:00"}""")]
-    [TestCase("""{"type":"a","timestamp":"2025-11-03T12:00:00Z","data":{}}""")]
-    [TestCase("""{"specversion":"1.0","time":"2025-11-03T12:00:00.000Z","type":"a","data":{}}""")]
-    public void The_time_is_that_of_the_format_in_utc(string body)
-    {
-        var time = Read(body).Time;
-
-        time.Should().Be(new DateTimeOffset(2025, 11, 3, 12, 0, 0, TimeSpan.Zero));
-        time!.Value.Offset.Should().Be(TimeSpan.Zero);
-    }
-
-    [TestCase("""{"event":"a"}""")]
-    [TestCase("""{"event":"a","timestamp":"2025-11-03T12:00:00Z","time":"2025-11-03T12:00:00Z"}""")]
-    [TestCase("""{"event":"a","occurred_at":"2025-11-03T12:00:00"}""")]
-    [TestCase("""{"event":"a","occurred_at":"2025-11-03"}""")]
-    [TestCase("""{"event":"a","occurred_at":"yesterday"}""")]
-    [TestCase("""{"event":"a","occurred_at":1762171200}""")]
-    [TestCase("""{"event":"a","occurred_at":"0001-01-01T00:00:00+14:00"}""")]
-    [TestCase("""{"event":"a","occurred_at":"9999-12-31T23:59:59-14:00"}""")]
-    [TestCase("""{"event":"a","occurred_at":null}""")]
-    [TestCase("""{"event":"a","occurred_at":"\uD800"}""")]
-    [TestCase("""{"event":"a","occurred_at":"2025-11-03T12:00:00\uD800"}""")]
-    public void A_time_that_names_no_moment_is_none(string body) => Read(body).Time.Should().BeNull();
-
     [Test]
     public void It_prints_no_payload() => Read("""{"event":"a","b":"c"}""").ToString().Should().Be("a (Flat)");
 

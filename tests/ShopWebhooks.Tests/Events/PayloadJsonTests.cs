@@ -110,6 +110,39 @@ internal sealed class PayloadJsonTests
     }
 
     [Test]
+    public void A_field_may_have_the_name_of_the_property_that_keeps_it()
+    {
+        const string Json = """{"event":"new_order","status":"paid","UnknownFields":{"a":1}}""";
+
+        Text(Catalog.Seal(Catalog.Deserialize("new_order", Encoding.UTF8.GetBytes(Json))).Content).Should().Be(Json);
+    }
+
+    [TestCase("2025-11-03T12:00:00Z")]
+    [TestCase("2025-11-03T13:00:00+01:00")]
+    [TestCase("2025-11-03T13:00:00\\u002B01:00")]
+    [TestCase("2025-11-03T07:00-05:00")]
+    [TestCase("2025-11-03T12:00:00.000Z")]
+    public void A_time_with_an_offset_is_the_same_moment_everywhere(string text)
+    {
+        var json = $$"""{"status":"paid","occurred_at":"{{text}}"}""";
+
+        ((NewOrder)Catalog.Deserialize("new_order", Encoding.UTF8.GetBytes(json))).OccurredAt.Should().Be(Noon);
+        JsonSerializer.Deserialize<NewOrder>(json)!.OccurredAt.Should().Be(Noon);
+    }
+
+    [Test]
+    public void A_time_without_an_offset_is_refused_by_a_plain_serializer_too()
+    {
+        var read = () => JsonSerializer.Deserialize<NewOrder>("""{"status":"paid","occurred_at":"2025-11-03T12:00:00"}""");
+
+        read.Should().Throw<JsonException>().Which.Path.Should().Be("$.occurred_at");
+    }
+
+    [Test]
+    public void A_time_that_is_null_is_none() =>
+        ((NewOrder)Catalog.Deserialize("new_order", """{"status":"paid","occurred_at":null}"""u8)).OccurredAt.Should().BeNull();
+
+    [Test]
     public void The_event_of_a_read_payload_is_that_of_its_type()
     {
         var order = (NewOrder)Catalog.Deserialize("new_order", """{"event":"something_else","status":"paid"}"""u8);

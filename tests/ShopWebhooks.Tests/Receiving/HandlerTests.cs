@@ -193,6 +193,51 @@ internal sealed class HandlerTests
     }
 
     [Test]
+    public void A_handler_that_chose_when_it_is_called_again_and_then_throws_is_called_then()
+    {
+        using var host = Shop(shop => shop.On<NewOrder>((_, context, _) =>
+        {
+            _calls.Add($"{context.Attempt}");
+            context.RetryAfter(TimeSpan.FromHours(3));
+            throw new InvalidOperationException();
+        }));
+        host.Receive();
+
+        host.Advance(TimeSpan.FromHours(3) - TimeSpan.FromTicks(1));
+        _calls.Should().Equal("1");
+        host.Advance(TimeSpan.FromTicks(1));
+
+        _calls.Should().Equal("1", "2");
+        host.Delivery().Attempts[0].Error.Should().Be("The handler threw InvalidOperationException.");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_handler_that_gave_a_message_up_and_then_throws_has_given_it_up(bool alsoAsksToBeCalledAgain)
+    {
+        using var host = Shop(shop => shop.On<NewOrder>((_, context, _) =>
+        {
+            context.Dispatch(Orders.Lead);
+            context.DeadLetter("The customer is gone.");
+            if (alsoAsksToBeCalledAgain)
+            {
+                context.RetryAfter(TimeSpan.FromHours(3));
+            }
+
+            throw new InvalidOperationException();
+        }));
+
+        host.Receive();
+        host.Advance(TimeSpan.FromDays(2));
+
+        var delivery = host.Delivery();
+        delivery.State.Should().Be(DeliveryState.Dead);
+        delivery.Reason.Should().Be("The customer is gone.");
+        delivery.Attempts.Should().ContainSingle();
+        host.Logs.Lines.Should().ContainSingle(line => line.StartsWith("Warning 2003 "), "what it threw is still told");
+    }
+
+    [Test]
     public void A_reason_is_cut_without_cutting_a_character_in_two()
     {
         using var host = Shop(shop => shop.On<NewOrder>((_, context, _) =>

@@ -97,6 +97,20 @@ internal sealed class WebhookReceiverTests
     }
 
     [Test]
+    public void The_name_of_a_source_is_kept_in_lower_case_however_it_is_configured_or_asked_for()
+    {
+        WebhookContext? context = null;
+        using var host = TestHost.Started(shop => shop
+            .AddSource("ShopBotly", source => source.AddSecret(TestHost.Secret))
+            .On<NewOrder>((_, given, _) => Task.FromResult(context = given), options => options.From("SHOPBOTLY")));
+
+        host.Verify(SignedRequest.Create(host, Orders.PaidJson), "shopBOTLY").Webhook!.Value.Source.Should().Be("shopbotly");
+        host.Receive(source: "SHOPbotly").Outcome.Should().Be(ReceiveOutcome.Accepted);
+
+        context!.Origin.Should().Be("shopbotly");
+    }
+
+    [Test]
     public void Another_spelling_of_a_sources_name_is_the_same_source()
     {
         using var host = Shop();
@@ -171,16 +185,30 @@ internal sealed class WebhookReceiverTests
     [Test]
     public void A_full_store_answers_the_sender_at_once()
     {
-        var time = new Doubles.ManualTimeProvider();
-        using var host = TestHost.Started(
-            shop => shop.AddSource("shop", source => source.AddSecret(TestHost.Secret))
-                .On<NewOrder>((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken)),
-            new InMemoryStore(time, capacity: 4),
-            time: time);
-        host.Receive(id: "evt_1");
-        host.Receive(id: "evt_2");
+        using var host = FullShop();
 
         host.Receive(id: "evt_3").Should().Be(new ReceiveResult(ReceiveOutcome.Full, null));
+    }
+
+    [Test]
+    public void That_the_store_is_full_is_logged_once_a_minute_with_the_number_of_those_refused()
+    {
+        using var host = FullShop();
+
+        host.Receive(id: "evt_3");
+        host.Receive(id: "evt_4");
+        host.Receive(id: "evt_5");
+        Warnings().Should().ContainSingle().Which.Should().EndWith("to repeat them: 1");
+        host.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        host.Receive(id: "evt_6");
+        Warnings().Should().HaveCount(1);
+        host.Advance(TimeSpan.FromTicks(1));
+        host.Receive(id: "evt_7");
+        host.Receive(id: "evt_8");
+
+        Warnings().Should().HaveCount(2).And.Subject.Last().Should().EndWith("to repeat them: 4");
+
+        IEnumerable<string> Warnings() => host.Logs.Lines.Where(line => line.StartsWith("Warning 2004 "));
     }
 
     [Test]
@@ -209,6 +237,20 @@ internal sealed class WebhookReceiverTests
         host.Get<IWebhookReceiver>().GetMaxBodySize("small").Should().Be(10);
         host.Get<IWebhookReceiver>().GetMaxBodySize("shop").Should().Be(1_048_576);
         host.Get<IWebhookReceiver>().GetMaxBodySize("nobody").Should().BeNull();
+    }
+
+    /// <summary>A shop with room for two messages, both of which are never handled to the end.</summary>
+    private static TestHost FullShop()
+    {
+        var time = new Doubles.ManualTimeProvider();
+        var host = TestHost.Started(
+            shop => shop.AddSource("shop", source => source.AddSecret(TestHost.Secret))
+                .On<NewOrder>((_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken)),
+            new InMemoryStore(time, capacity: 4),
+            time: time);
+        host.Receive(id: "evt_1");
+        host.Receive(id: "evt_2");
+        return host;
     }
 
     private static TestHost Shop(Action<IShopWebhooksBuilder>? configure = null) => TestHost.Started(shop =>

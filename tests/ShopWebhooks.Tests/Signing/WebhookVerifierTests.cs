@@ -20,6 +20,14 @@ public class WebhookVerifierTests
         verified.Payload.IsEmpty.Should().BeTrue();
     }
 
+    [Test]
+    public void Verify_refuses_a_body_that_was_cut_off_whatever_its_signature()
+    {
+        var request = new SignedWebhook().ToRequest();
+
+        SignedWebhook.Verifier().Verify(request with { IsBodyCutOff = true }).Failure.Should().Be(VerificationFailure.BodyTooLarge);
+    }
+
     [TestCase("webhook-id")]
     [TestCase("webhook-timestamp")]
     [TestCase("webhook-signature")]

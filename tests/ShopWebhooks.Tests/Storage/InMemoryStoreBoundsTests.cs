@@ -125,7 +125,7 @@ internal sealed class InMemoryStoreBoundsTests
     public async Task A_replayed_message_makes_room_for_nobody()
     {
         var replayed = await AddFinalAsync(DeliveryState.Dead);
-        await _store.ReplayAsync([new Replay(replayed, "final", TimeSpan.Zero)], default);
+        await _store.ReplayAsync([new Replay(replayed, new NewDelivery("final"))], default);
         await FillAsync(5);
 
         (await AddAsync("d")).Outcome.Should().Be(AddOutcome.Full);
@@ -140,7 +140,7 @@ internal sealed class InMemoryStoreBoundsTests
 
         (await _store.GetMessageAsync(id, default)).Should().BeNull();
         (await _store.FindDeliveriesAsync(new DeliveryQuery { MessageId = id }, default)).Should().BeEmpty();
-        (await _store.ReplayAsync([new Replay(id, "final", TimeSpan.Zero)], default)).Should().Equal(false);
+        (await _store.ReplayAsync([new Replay(id, new NewDelivery("final"))], default)).Should().Equal(false);
     }
 
     [Test]
@@ -156,7 +156,7 @@ internal sealed class InMemoryStoreBoundsTests
 
         (await SettleAsync(settlement)).Should().BeEquivalentTo(new SettleResult(SettleOutcome.Full, []));
 
-        (await _store.GetDocumentsAsync("flow", "a", default)).Should().BeEmpty();
+        (await _store.GetDocumentAsync("flow", "a", default)).Should().BeNull();
         (await _store.RenewAsync([lease], TimeSpan.FromMinutes(1), default)).Should().Equal(true);
         var smaller = await SettleAsync(settlement with { FollowUps = [Owing("d")] });
         smaller.Outcome.Should().Be(SettleOutcome.Settled, "what the settlement ends makes room for what follows");
@@ -214,7 +214,7 @@ internal sealed class InMemoryStoreBoundsTests
     {
         await AddKeysAsync(KeyCapacity);
 
-        _clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
+        _clock.Advance(TimeSpan.FromHours(2) - TimeSpan.FromTicks(1));
         var flood = await AddAsync(Keyed("new"));
         var oldest = await AddAsync(Keyed("0"));
 
@@ -224,11 +224,11 @@ internal sealed class InMemoryStoreBoundsTests
     }
 
     [Test]
-    public async Task A_full_table_of_keys_drops_the_oldest_after_ten_minutes()
+    public async Task A_full_table_of_keys_drops_the_oldest_after_two_hours()
     {
         await AddKeysAsync(KeyCapacity);
         await _store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.Zero, Capacity), default);
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _clock.Advance(TimeSpan.FromHours(2));
 
         (await AddAsync(Keyed("new"))).Outcome.Should().Be(AddOutcome.Added);
 
@@ -242,7 +242,7 @@ internal sealed class InMemoryStoreBoundsTests
     {
         var held = await AddAsync(new NewMessage(Message() with { DedupeKey = "held" }, [new NewDelivery("a")]));
         await AddKeysAsync(7);
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _clock.Advance(TimeSpan.FromHours(2));
         await AddAsync(Keyed("new"));
 
         (await AddAsync(Keyed("held"))).MessageId.Should().Be(held.MessageId);
@@ -252,12 +252,57 @@ internal sealed class InMemoryStoreBoundsTests
     }
 
     [Test]
+    public async Task Follow_ups_are_stored_all_or_not_at_all_at_the_bound_in_bytes_too()
+    {
+        var store = new InMemoryStore(_clock, Capacity, KeyCapacity, byteCapacity: 300);
+        await store.AddAsync([Sized(250, "crm"), Sized(50, "handler")], default);
+        var lanes = new[] { new LaneRoom("handler", 1, TimeSpan.FromMinutes(1)) };
+        var lease = (await store.LeaseAsync(new LeaseRequest(lanes, 1, 1), default)).Deliveries.Single().Lease;
+
+        var settlement = Settlement(lease, DeliveryState.Delivered) with { FollowUps = [Sized(40, "erp"), Sized(40, "erp")] };
+        var result = (await store.SettleAsync([settlement], default)).Single();
+
+        result.Outcome.Should().Be(SettleOutcome.Settled, "its own end makes room");
+        result.FollowUps.Should().HaveCount(2).And.OnlyContain(added => added.Outcome == AddOutcome.Added);
+        (await store.AddAsync([Sized(1, "erp")], default)).Single().Outcome.Should().Be(AddOutcome.Full);
+    }
+
+    [Test]
+    public async Task Follow_ups_without_room_in_bytes_leave_the_settlement_undone()
+    {
+        var store = new InMemoryStore(_clock, Capacity, KeyCapacity, byteCapacity: 300);
+        await store.AddAsync([Sized(299, "crm"), Sized(100, "handler")], default);
+        var lanes = new[] { new LaneRoom("handler", 1, TimeSpan.FromMinutes(1)) };
+        await store.AddAsync([Sized(1, "crm")], default);
+        var lease = (await store.LeaseAsync(new LeaseRequest(lanes, 1, 1), default)).Deliveries.Single().Lease;
+        var retried = Settlement(lease, DeliveryState.Open) with { FollowUps = [Sized(1, "erp")] };
+
+        (await store.SettleAsync([retried], default)).Single().Should().BeEquivalentTo(new SettleResult(SettleOutcome.Full, []));
+
+        (await store.RenewAsync([lease], TimeSpan.FromMinutes(1), default)).Should().Equal(true);
+    }
+
+    [Test]
+    public async Task Follow_ups_to_an_endpoint_without_a_share_tell_which()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await AddAsync("a");
+        }
+
+        await AddAsync("handler");
+        var settlement = Settlement(await LeaseAsync("handler"), DeliveryState.Delivered) with { FollowUps = [Owing("a")] };
+
+        (await SettleAsync(settlement)).Should().BeEquivalentTo(new SettleResult(SettleOutcome.Full, []) { FullEndpointId = "a" });
+    }
+
+    [Test]
     public async Task An_endpoint_that_was_forgotten_can_be_owed_a_replay()
     {
         var id = await AddFinalAsync(DeliveryState.Dead);
         await _store.PurgeAsync(new Retention(TimeSpan.FromDays(1), TimeSpan.FromDays(1), 1), default);
 
-        await _store.ReplayAsync([new Replay(id, "final", TimeSpan.Zero)], default);
+        await _store.ReplayAsync([new Replay(id, new NewDelivery("final"))], default);
 
         await LeaseAsync("final");
         (await _store.GetBacklogAsync(default)).Should().ContainSingle().Which.Open.Should().Be(1);
@@ -271,7 +316,7 @@ internal sealed class InMemoryStoreBoundsTests
         {
             var number = (await _store.FindDeliveriesAsync(new DeliveryQuery { MessageId = id }, default)).Single().DeliveryId;
             await _store.CloseAsync([new Closing(number, DeliveryState.Dead, "by hand")], default);
-            await _store.ReplayAsync([new Replay(id, "a", TimeSpan.FromMinutes(1))], default);
+            await _store.ReplayAsync([new Replay(id, new NewDelivery("a") { DueIn = TimeSpan.FromMinutes(1) })], default);
         }
 
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -316,8 +361,6 @@ internal sealed class InMemoryStoreBoundsTests
 
     private NewMessage Owing(params string[] endpoints) => new(Message(), [.. endpoints.Select(id => new NewDelivery(id))]);
 
-    private NewMessage Sized(int bytes, string endpoint) => new(Message() with { Payload = new byte[bytes] }, [new NewDelivery(endpoint)]);
-
     private NewMessage Keyed(string key) => new(Message() with { DedupeKey = key }, []);
 
     private async Task<AddResult> AddAsync(NewMessage message) => (await _store.AddAsync([message], default)).Single();
@@ -361,6 +404,8 @@ internal sealed class InMemoryStoreBoundsTests
         var lanes = new[] { new LaneRoom(endpoint, 1, TimeSpan.FromMinutes(1)) };
         return (await _store.LeaseAsync(new LeaseRequest(lanes, 1, 1), default)).Deliveries.Single().Lease;
     }
+
+    private NewMessage Sized(int bytes, string endpoint) => new(Message() with { Payload = new byte[bytes] }, [new NewDelivery(endpoint)]);
 
     private static Settlement Settlement(DeliveryLease lease, DeliveryState state) => new(
         lease,

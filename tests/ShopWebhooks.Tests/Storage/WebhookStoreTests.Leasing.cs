@@ -254,6 +254,21 @@ internal abstract partial class WebhookStoreTests
     }
 
     [Test]
+    public async Task A_lease_may_be_given_back_for_later()
+    {
+        await AddAsync(Owing("crm"));
+        var leased = await LeaseOneAsync();
+
+        await Store.ReleaseAsync([leased.Lease], TimeSpan.FromSeconds(10), default);
+
+        var batch = await LeaseAsync("crm");
+        batch.Deliveries.Should().BeEmpty();
+        ShouldBe(batch.NextDue, TimeSpan.FromSeconds(10));
+        await AdvanceAsync(TimeSpan.FromSeconds(10));
+        (await LeaseOneAsync()).Attempt.Should().Be(1, "the first was not spent");
+    }
+
+    [Test]
     public async Task A_lost_lease_can_be_neither_renewed_nor_released()
     {
         await AddAsync(Owing("crm"));
@@ -262,7 +277,7 @@ internal abstract partial class WebhookStoreTests
         var current = (await LeaseOneAsync()).Lease;
 
         (await Store.RenewAsync([lost], LeaseTime, default)).Should().Equal(false);
-        (await Store.ReleaseAsync([lost], default)).Should().Equal(false);
+        (await Store.ReleaseAsync([lost], TimeSpan.Zero, default)).Should().Equal(false);
 
         (await Store.RenewAsync([current], LeaseTime, default)).Should().Equal(true);
     }
@@ -273,7 +288,7 @@ internal abstract partial class WebhookStoreTests
         var number = await AddDeliveryAsync(Owing("crm"));
         var first = await LeaseOneAsync();
 
-        (await Store.ReleaseAsync([first.Lease], default)).Should().Equal(true);
+        (await Store.ReleaseAsync([first.Lease], TimeSpan.Zero, default)).Should().Equal(true);
 
         ShouldBe((await FindAsync(number)).DueIn, TimeSpan.Zero);
         var again = await LeaseOneAsync();
@@ -287,7 +302,7 @@ internal abstract partial class WebhookStoreTests
         await AddAsync(Owing("crm"));
         await LeaseOneAsync();
         await AdvanceAsync(LeaseTime);
-        await Store.ReleaseAsync([(await LeaseOneAsync()).Lease], default);
+        await Store.ReleaseAsync([(await LeaseOneAsync()).Lease], TimeSpan.Zero, default);
 
         var again = await LeaseOneAsync();
 
@@ -303,7 +318,7 @@ internal abstract partial class WebhookStoreTests
         var unknown = new DeliveryLease(999_999, leases[0].Token);
 
         (await Store.RenewAsync([leases[0], forged, unknown, leases[1]], LeaseTime, default)).Should().Equal(true, false, false, true);
-        (await Store.ReleaseAsync([forged, leases[3], unknown], default)).Should().Equal(false, true, false);
+        (await Store.ReleaseAsync([forged, leases[3], unknown], TimeSpan.Zero, default)).Should().Equal(false, true, false);
         var settled = await Store.SettleAsync(
             [Delivered(leases[0]), Delivered(forged), Delivered(unknown), Delivered(leases[1]), Delivered(leases[2])], default);
 

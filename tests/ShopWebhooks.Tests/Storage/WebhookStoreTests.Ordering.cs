@@ -40,7 +40,7 @@ internal abstract partial class WebhookStoreTests
         NewMessage HandedOffOf(string key) => HandedOff(Message() with { OrderingKey = key });
 
         (await AddAsync(HandedOffOf("SB-1"))).Deliveries.Single().HandedOff.Should().BeTrue();
-        (await AddAsync(HandedOffOf("SB-1"))).Deliveries.Single().HandedOff.Should().BeFalse();
+        (await AddAsync(HandedOffOf("SB-1"))).Deliveries.Single().Should().Match<AddedDelivery>(added => !added.HandedOff && added.IsBehind);
         (await AddAsync(HandedOffOf("SB-2"))).Deliveries.Single().HandedOff.Should().BeTrue();
         (await LeaseAsync("crm")).Deliveries.Should().BeEmpty();
     }
@@ -123,7 +123,7 @@ internal abstract partial class WebhookStoreTests
     {
         var head = await AddDeliveryAsync(Ordered("SB-1", "crm"));
         await AddAsync(Ordered("SB-1", "crm"));
-        await Store.ReleaseAsync([(await LeaseOneAsync()).Lease], default);
+        await Store.ReleaseAsync([(await LeaseOneAsync()).Lease], TimeSpan.Zero, default);
 
         (await LeaseNumbersAsync()).Should().Equal(head);
     }
@@ -177,7 +177,7 @@ internal abstract partial class WebhookStoreTests
         var second = await AddDeliveryAsync(Ordered("SB-1", "crm"));
         await AddAsync(Ordered("SB-1", "crm"));
 
-        await Store.ReplayAsync([new Replay(first.Message.Id, "crm", TimeSpan.Zero)], default);
+        await Store.ReplayAsync([new Replay(first.Message.Id, new NewDelivery("crm"))], default);
 
         (await LeaseNumbersAsync()).Should().BeEquivalentTo([replayed, second]);
     }

@@ -106,7 +106,7 @@ internal abstract partial class WebhookStoreTests
     {
         if (model.AnyWithToken(choice) is { } delivery)
         {
-            (await Store.ReleaseAsync([delivery.Lease], default)).Should().Equal(true);
+            (await Store.ReleaseAsync([delivery.Lease], TimeSpan.Zero, default)).Should().Equal(true);
             delivery.GiveBack();
         }
     }

@@ -132,7 +132,7 @@ internal abstract partial class WebhookStoreTests
         await LeaseOneAsync("erp");
 
         (await Store.ReplayAsync(
-            [new(message.Message.Id, "crm", default), new(message.Message.Id, "erp", default), new("msg_unknown", "crm", default)],
+            [new(message.Message.Id, new NewDelivery("crm")), new(message.Message.Id, new NewDelivery("erp")), new("msg_unknown", new NewDelivery("crm"))],
             default)).Should().Equal(false, false, false);
 
         (await LeaseAsync("crm", "erp")).Deliveries.Should().ContainSingle();
@@ -168,7 +168,7 @@ internal abstract partial class WebhookStoreTests
         await Store.CloseAsync([new Closing(number, DeliveryState.Cancelled, "deleted")], default);
 
         (await Store.RenewAsync([lease], LeaseTime, default)).Should().Equal(false);
-        (await Store.ReleaseAsync([lease], default)).Should().Equal(false);
+        (await Store.ReleaseAsync([lease], TimeSpan.Zero, default)).Should().Equal(false);
         (await SettleAsync(Delivered(lease))).Outcome.Should().Be(SettleOutcome.Stale);
         (await FindAsync(number)).State.Should().Be(DeliveryState.Cancelled);
     }
@@ -322,6 +322,93 @@ internal abstract partial class WebhookStoreTests
     private async Task<long[]> FoundAsync(DeliveryQuery query) =>
         [.. (await Store.FindDeliveriesAsync(query, default)).Select(record => record.DeliveryId)];
 
+    [Test]
+    public async Task A_replay_to_an_endpoint_that_was_owed_nothing_adds_the_delivery_as_given()
+    {
+        var message = Owing("crm");
+        await AddAsync(message);
+        var delivery = new NewDelivery("erp")
+        {
+            Address = new Uri("https://erp.example/hooks"),
+            Body = new DeliveryBody(Json("{}"), "application/json"),
+            Lease = NextGrant(),
+        };
+
+        (await Store.ReplayAsync([new Replay(message.Message.Id, delivery)], default)).Should().Equal(true);
+
+        var leased = await LeaseOneAsync("erp");
+        (leased.Address, leased.Body!.ContentType, leased.Attempt).Should().Be((delivery.Address, "application/json", 1));
+        leased.Body.Content.ToArray().Should().Equal(Json("{}").ToArray());
+    }
+
+    [Test]
+    public async Task A_replay_may_add_a_dead_letter()
+    {
+        var message = Owing();
+        await AddAsync(message);
+
+        await Store.ReplayAsync([new Replay(message.Message.Id, new NewDelivery("erp") { DeadReason = "does not fit" })], default);
+
+        (await LeaseAsync("erp")).Deliveries.Should().BeEmpty();
+        (await Store.FindDeliveriesAsync(new DeliveryQuery { EndpointId = "erp" }, default)).Should().ContainSingle()
+            .Which.Reason.Should().Be("does not fit");
+    }
+
+    [Test]
+    public async Task The_newest_come_first_where_the_query_says_so_a_page_at_a_time()
+    {
+        var numbers = new List<long>();
+        for (var i = 0; i < 5; i++)
+        {
+            numbers.Add(await AddDeliveryAsync(Owing("crm")));
+        }
+
+        var first = await NewestAsync(null);
+        var second = await NewestAsync(first[^1]);
+
+        first.Concat(second).Concat(await NewestAsync(second[^1])).Should().Equal(Enumerable.Reverse(numbers));
+        (await NewestAsync(numbers[0])).Should().BeEmpty();
+
+        async Task<long[]> NewestAsync(long? after) =>
+        [
+            .. (await Store.FindDeliveriesAsync(new DeliveryQuery { NewestFirst = true, After = after, Limit = 2 }, default))
+                .Select(delivery => delivery.DeliveryId),
+        ];
+    }
+
+    [Test]
+    public async Task What_has_been_due_for_long_and_was_not_leased_is_found()
+    {
+        var due = await AddDeliveryAsync(Ordered("SB-1", "crm"));
+        var behind = await AddDeliveryAsync(Ordered("SB-1", "crm"));
+        await AddDeliveryAsync(HandedOff(Message()));
+        await AddDeliveryAsync(new NewMessage(Message(), [new NewDelivery("crm") { DueIn = TimeSpan.FromHours(2) }]));
+        await ChangeAsync(new EndpointChange("crm") { Disable = "for a test" });
+
+        await AdvanceAsync(TimeSpan.FromSeconds(20));
+        (await DueForAsync(TimeSpan.FromSeconds(10))).Should().Equal(due);
+        (await DueForAsync(TimeSpan.FromHours(1))).Should().BeEmpty();
+        await Store.CloseAsync([new Closing(due, DeliveryState.Dead, "for a test")], default);
+
+        (await DueForAsync(TimeSpan.FromSeconds(10))).Should().Equal([behind], "it has been due as long, and is the first now");
+
+        async Task<long[]> DueForAsync(TimeSpan time) =>
+            [.. (await Store.FindDeliveriesAsync(new DeliveryQuery { DueFor = time }, default)).Select(delivery => delivery.DeliveryId)];
+    }
+
+    [TestCase(0)]
+    [TestCase(1001)]
+    public async Task A_page_has_from_one_to_a_thousand_entries(int limit)
+    {
+        var find = async () => await Store.FindDeliveriesAsync(new DeliveryQuery { Limit = limit }, default);
+        var feed = async () => await Store.ReadFeedAsync(0, limit, default);
+        var documents = async () => await Store.FindDocumentsAsync("flow", null, limit, default);
+
+        await find.Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await feed.Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await documents.Should().ThrowAsync<ArgumentOutOfRangeException>();
+    }
+
     private async Task<bool> ReplayAsync(string messageId, string endpoint, TimeSpan dueIn = default) =>
-        (await Store.ReplayAsync([new Replay(messageId, endpoint, dueIn)], default)).Single();
+        (await Store.ReplayAsync([new Replay(messageId, new NewDelivery(endpoint) { DueIn = dueIn })], default)).Single();
 }

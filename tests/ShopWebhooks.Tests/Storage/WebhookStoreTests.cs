@@ -24,7 +24,7 @@ internal abstract partial class WebhookStoreTests
     public async Task OpenStore()
     {
         Store = await CreateStoreAsync();
-        await Store.OpenAsync(default);
+        await Store.OpenAsync(() => { }, default);
     }
 
     [TearDown]

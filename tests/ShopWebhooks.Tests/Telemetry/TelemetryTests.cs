@@ -74,8 +74,8 @@ internal sealed class TelemetryTests
         seen.Distinct().Should().BeEquivalentTo(
             "shopwebhooks.dispatch.count {message} shopwebhooks.event_type=new_order",
             "shopwebhooks.dispatch.count {message} shopwebhooks.event_type=_OTHER",
-            "shopwebhooks.delivery.in_flight {attempt} ",
-            "shopwebhooks.delivery.duration s shopwebhooks.outcome=Delivered http.response.status_code=200",
+            "shopwebhooks.attempt.in_flight {attempt} ",
+            "shopwebhooks.attempt.duration s shopwebhooks.outcome=Delivered http.response.status_code=200",
             "shopwebhooks.handler.duration s shopwebhooks.outcome=Delivered",
             "shopwebhooks.verify.count {request} shopwebhooks.source=shop shopwebhooks.outcome=Valid",
             "shopwebhooks.verify.count {request} shopwebhooks.source=_OTHER shopwebhooks.outcome=UnknownSource",

@@ -5,7 +5,6 @@ namespace ShopWebhooks.Tests.Transports;
 public sealed class EndpointHeaderTests
 {
     [TestCase("Authorization", "Bearer x")]
-    [TestCase("X-Shop", "")]
     [TestCase("x!#$%&'*+-.^_`|~9", "a\tb c~")]
     [TestCase("Content-Language", "de")]
     [TestCase("hook", "1")]
@@ -35,6 +34,11 @@ public sealed class EndpointHeaderTests
     [TestCase("(x)")]
     public void A_name_that_is_none_is_refused(string name) =>
         EndpointHeader.Refuse(name, "x").Should().Be("its name is not one of letters, digits and hyphens");
+
+    [TestCase(null)]
+    [TestCase("")]
+    public void A_value_that_is_missing_is_refused(string? value) =>
+        EndpointHeader.Refuse("X-Shop", value).Should().Be("the value of 'X-Shop' is missing");
 
     [TestCase("secret\r\nx-injected: 1")]
     [TestCase("secret\nx")]

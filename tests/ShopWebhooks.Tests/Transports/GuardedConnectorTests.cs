@@ -143,5 +143,28 @@ public sealed class GuardedConnectorTests
             "The address was refused at connect: 127.0.0.1 is a loopback address");
     }
 
+    [TestCase("::1,127.0.0.1", "127.0.0.1")]
+    [TestCase("127.0.0.1,::1", "127.0.0.1")]
+    [TestCase("10.0.0.1,93.184.216.34,127.0.0.2,127.0.0.1", "127.0.0.2")]
+    [TestCase("93.184.216.34,127.0.0.1", "93.184.216.34")]
+    public async Task With_an_allowed_network_a_refused_address_leaves_those_that_are_in_it(string answer, string connected)
+    {
+        var network = new ScriptedNetwork(answer);
+        using var transport = new TestTransport(network);
+        (await transport.SendAsync(TestTransport.Loopback($"http://localhost:{_server.Port}/"))).Outcome.Should().Be(AttemptOutcome.Delivered);
+        network.Connected.Should().Equal(connected);
+    }
+
+    [TestCase("93.184.216.34,10.0.0.1", "10.0.0.1 is a private address")]
+    [TestCase("::1", "::1 is a loopback address")]
+    [TestCase("::ffff:10.0.0.1", "::ffff:10.0.0.1 is an IPv4-mapped address")]
+    public async Task With_an_allowed_network_a_refused_address_refuses_an_answer_without_one_in_it(string answer, string reason)
+    {
+        var network = new ScriptedNetwork(answer);
+        using var transport = new TestTransport(network);
+        (await transport.SendAsync(TestTransport.Loopback($"http://localhost:{_server.Port}/"))).Error.Should().Contain(reason);
+        network.Connected.Should().BeEmpty();
+    }
+
     private ShopWebhooks.Endpoints.WebhookEndpoint Endpoint => TestTransport.Guarded($"http://shop.example:{_server.Port}/hooks");
 }

@@ -61,5 +61,12 @@ public sealed class HttpAnswerBodyTests
         (await HttpAnswerBody.ReadAsync(content, default)).Should().Be("so far");
     }
 
+    [Test]
+    public async Task ReadAsync_keeps_what_came_before_a_body_could_not_be_decompressed()
+    {
+        using var content = new StreamContent(new BrokenStream("so far", new InvalidDataException("not gzip")));
+        (await HttpAnswerBody.ReadAsync(content, default)).Should().Be("so far");
+    }
+
     private static string Text(string text) => HttpAnswerBody.ToText(Encoding.UTF8.GetBytes(text));
 }

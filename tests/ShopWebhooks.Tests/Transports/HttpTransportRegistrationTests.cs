@@ -40,6 +40,59 @@ public sealed class HttpTransportRegistrationTests
             .Should().NotThrow();
 
     [Test]
+    public async Task Handlers_of_the_client_defaults_are_left_out_and_those_of_the_client_stay()
+    {
+        var (defaults, own) = (new List<Uri?>(), new List<Uri?>());
+        using var mock = new MockHttpMessageHandler();
+        mock.When("*").Respond(HttpStatusCode.OK);
+        var services = new ServiceCollection();
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new RecordingHandler(defaults)));
+        services.AddHttpTransport()
+            .ConfigurePrimaryHttpMessageHandler(() => mock)
+            .AddHttpMessageHandler(() => new RecordingHandler(own));
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new RecordingHandler(defaults)));
+        services.Configure<HttpTransportOptions>(options => options.AllowUnguardedHandler = true);
+        using var provider = services.BuildServiceProvider();
+        var transport = provider.GetRequiredService<HttpTransport>();
+
+        await transport.SendAsync(TestTransport.Request(TestTransport.Guarded("https://crm.example/")), default);
+        await transport.SendAsync(TestTransport.Request(TestTransport.Loopback("https://127.0.0.1/")), default);
+
+        own.Should().HaveCount(2);
+        defaults.Should().BeEmpty("they would retry, and open circuits, within a single attempt");
+    }
+
+    [Test]
+    public async Task Http_3_is_never_spoken_because_its_connections_are_not_checked()
+    {
+        var seen = new List<string>();
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        using var transport = new TestTransport(configure: client => client
+            .AddHttpMessageHandler(() => new VersionHandler(seen, HttpVersion.Version30, HttpVersionPolicy.RequestVersionOrHigher)));
+
+        await transport.SendAsync(TestTransport.Loopback($"http://127.0.0.1:{server.Port}/"));
+
+        seen.Should().Equal("2.0 RequestVersionOrLower");
+    }
+
+    [TestCase("1.0", HttpVersionPolicy.RequestVersionExact, "1.0 RequestVersionExact")]
+    [TestCase("1.1", HttpVersionPolicy.RequestVersionOrHigher, "1.1 RequestVersionOrLower")]
+    [TestCase("2.0", HttpVersionPolicy.RequestVersionOrLower, "2.0 RequestVersionOrLower")]
+    [TestCase("3.0", HttpVersionPolicy.RequestVersionOrLower, "2.0 RequestVersionOrLower")]
+    [TestCase("3.0", HttpVersionPolicy.RequestVersionExact, "2.0 RequestVersionExact")]
+    public async Task A_version_below_3_is_the_applications_to_choose(string version, HttpVersionPolicy policy, string expected)
+    {
+        var seen = new List<string>();
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        using var transport = new TestTransport(
+            configure: client => client.AddHttpMessageHandler(() => new VersionHandler(seen, Version.Parse(version), policy)));
+
+        await transport.SendAsync(TestTransport.Loopback($"http://127.0.0.1:{server.Port}/"));
+
+        seen.Should().Equal(expected);
+    }
+
+    [Test]
     public void The_clients_of_the_application_are_its_own()
     {
         var services = new ServiceCollection();
@@ -59,7 +112,7 @@ public sealed class HttpTransportRegistrationTests
         services.AddHttpTransport().SetHandlerLifetime(TimeSpan.FromMinutes(7));
         services.ConfigureHttpClientDefaults(defaults => defaults.AddHttpMessageHandler(() => new RecordingHandler([])));
         using var provider = services.BuildServiceProvider();
-        var (transport, endpoint) = (Options(provider, "ShopWebhooks"), Options(provider, "ShopWebhooks/crm"));
+        var (transport, endpoint) = (Options(provider, "ShopWebhooks"), Options(provider, "ShopWebhooks/crm/127.0.0.0/8"));
         endpoint.HandlerLifetime.Should().Be(TimeSpan.FromMinutes(7));
         endpoint.HttpMessageHandlerBuilderActions.Should().HaveSameCount(transport.HttpMessageHandlerBuilderActions);
     }

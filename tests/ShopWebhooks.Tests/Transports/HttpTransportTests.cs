@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using RichardSzalay.MockHttp;
+using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
 
@@ -76,6 +77,33 @@ public sealed class HttpTransportTests
             "A header line was refused and nothing was sent: the content type is not printable ASCII."));
         (await transport.Transport.SendAsync(request with { SignatureHeaders = [new("webhook-id", Injected)] }, default)).Should().Be(
             TransportResult.Rejected("A header line was refused and nothing was sent: the value of 'webhook-id' is not printable ASCII."));
+        mock.GetMatchCount(any).Should().Be(0);
+    }
+
+    [Test]
+    public async Task What_is_sent_is_what_was_checked_although_its_list_changes()
+    {
+        var headers = new List<KeyValuePair<string, string>> { new("X-Shop", "1") };
+        using var mock = new MockHttpMessageHandler();
+        var sent = mock.When("*").WithHeaders("X-Shop", "1").Respond(HttpStatusCode.OK);
+        using var transport = Mocked(mock);
+        var endpoint = new WebhookEndpoint { Id = "shop", Address = new Uri("https://crm.example/"), Headers = headers };
+        await transport.SendAsync(endpoint);
+
+        headers[0] = new("X-Shop", "a\r\nx-injected: 1");
+
+        (await transport.SendAsync(endpoint)).Outcome.Should().Be(AttemptOutcome.Delivered);
+        mock.GetMatchCount(sent).Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_header_without_a_value_rejects_and_reaches_no_handler()
+    {
+        using var mock = new MockHttpMessageHandler();
+        var any = mock.When("*").Respond(HttpStatusCode.OK);
+        using var transport = Mocked(mock);
+        (await transport.SendAsync(TestTransport.Guarded("https://crm.example/", new KeyValuePair<string, string>("X-Shop", null!))))
+            .Should().Be(TransportResult.Rejected("A header line was refused and nothing was sent: the value of 'X-Shop' is missing."));
         mock.GetMatchCount(any).Should().Be(0);
     }
 

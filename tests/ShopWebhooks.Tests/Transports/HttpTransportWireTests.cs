@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
 
@@ -160,6 +162,18 @@ public sealed class HttpTransportWireTests
             new TransportResult(AttemptOutcome.Delivered) { StatusCode = 200, Response = "first" });
     }
 
+    [TestCase("gzip")]
+    [TestCase("br")]
+    [TestCase("deflate")]
+    public async Task An_answer_whose_body_cannot_be_decompressed_counts_by_its_status(string encoding)
+    {
+        await using var server = new RawServer($"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 5\r\n\r\nplain");
+        using var transport = new TestTransport(configure: client => client.ConfigurePrimaryHttpMessageHandler(
+            (handler, _) => ((SocketsHttpHandler)handler).AutomaticDecompression = DecompressionMethods.All));
+        (await transport.SendAsync(TestTransport.Loopback(At(server.Port)))).Should().Be(
+            new TransportResult(AttemptOutcome.Delivered) { StatusCode = 200 });
+    }
+
     [Test]
     public async Task A_reset_connection_fails()
     {
@@ -174,10 +188,10 @@ public sealed class HttpTransportWireTests
     [Test]
     public async Task A_closed_port_fails()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Bound, so that nobody else gets the port, and not listening.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         using var transport = new TestTransport();
         (await transport.SendAsync(TestTransport.Loopback(At(port)))).Should().Be(TransportResult.Failed("The connection was refused."));
     }
@@ -230,6 +244,29 @@ public sealed class HttpTransportWireTests
         connections.Should().Equal(connections[0], connections[1], connections[0], connections[1]);
         connections[0].Should().NotBe(connections[1]);
     }
+
+    [Test]
+    public async Task An_endpoint_whose_networks_changed_does_not_use_the_connections_of_before()
+    {
+        await using var server = await LoopbackServer.StartAsync(_ => Task.CompletedTask);
+        var network = new ScriptedNetwork("127.0.0.1");
+        using var transport = new TestTransport(network);
+        var address = $"http://shop.example:{server.Port}/";
+
+        (await transport.SendAsync(WithNetworks(address, "127.0.0.0/8", "10.0.0.0/8"))).Outcome.Should().Be(AttemptOutcome.Delivered);
+        (await transport.SendAsync(WithNetworks(address, "10.0.0.0/8", "127.0.0.0/8"))).Outcome.Should().Be(AttemptOutcome.Delivered);
+        (await transport.SendAsync(WithNetworks(address, "10.0.0.0/8"))).Error.Should().Contain("127.0.0.1 is a loopback address");
+
+        network.Connected.Should().ContainSingle("the order of the networks does not matter, but which they are");
+    }
+
+    private static WebhookEndpoint WithNetworks(string address, params string[] networks) => new()
+    {
+        Id = "crm",
+        Address = new Uri(address),
+        AllowHttp = true,
+        AllowedNetworks = [.. networks.Select(network => IPNetwork.Parse(network))],
+    };
 
     private static string At(int port) => $"http://127.0.0.1:{port}/";
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Storage;
+using ShopWebhooks.Transports;
 
 namespace ShopWebhooks.Tests.Transports;
 
@@ -32,6 +33,15 @@ public sealed class ProxiedAddressCheckTests
         using var transport = Proxied(new ScriptedNetwork("10.0.0.1"));
         (await transport.SendAsync(TestTransport.Guarded(scheme + "://shop.example/"))).Error.Should().StartWith(
             "The address was refused at connect: 10.0.0.1 is a private address");
+        _proxy.Seen.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_host_that_cannot_be_resolved_is_not_handed_over()
+    {
+        using var transport = Proxied(new ScriptedNetwork());
+        (await transport.SendAsync(TestTransport.Guarded("http://shop.example/"))).Should().Be(
+            TransportResult.Failed("The host's name cannot be resolved."));
         _proxy.Seen.Should().BeEmpty();
     }
 

@@ -25,6 +25,19 @@ public sealed class TransportRegistryTests
     }
 
     [Test]
+    public void A_transport_whose_constructor_failed_is_made_anew()
+    {
+        var isBroken = true;
+        var services = new ServiceCollection().AddSingleton(_ => isBroken ? throw new InvalidOperationException("No broker.") : new FirstTransport());
+        var registry = new TransportRegistry([new("amqp", typeof(FirstTransport))], services.BuildServiceProvider());
+        registry.Invoking(each => each.Find("amqp")).Should().Throw<InvalidOperationException>().WithMessage("No broker.");
+
+        isBroken = false;
+
+        registry.Find("amqp").Should().BeOfType<FirstTransport>();
+    }
+
+    [Test]
     public void The_same_pair_registered_twice_is_one() =>
         Registry(new("amqp", typeof(FirstTransport)), new("AMQP", typeof(FirstTransport))).Problems.Should().BeEmpty();
 

@@ -3,72 +3,23 @@ namespace ShopWebhooks.Storage.InMemory;
 /// <summary>Takes messages in: known, full or added, with the hand-off of what may start at once; and takes them up again.</summary>
 internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
 {
-    public AddResult Add(NewMessage item, long now)
-    {
-        var message = item.Message;
-        if (messages.Find(message.Id) is { } same)
-        {
-            return Repeat(same, item, now);
-        }
+    public AddResult Add(NewMessage item, long now) =>
+        FindKnown(item, now, out var digest) ?? FindFull(item, now) ?? Store(item, digest, now);
 
-        var digest = default(DedupeDigest);
-        if (message.DedupeKey is { } key)
-        {
-            digest = DedupeDigest.Of(message.Origin, key);
-            if (messages.Keys.FindMessageId(digest, now) is { } knownId)
-            {
-                var known = item.RearmDead ? messages.Find(knownId) : null;
-                return new AddResult(AddOutcome.Known, knownId) { Rearmed = known is null ? 0 : Rearm(known, now) };
-            }
-
-            if (!messages.Keys.HasRoomFor(1, now))
-            {
-                return new AddResult(AddOutcome.Full, message.Id);
-            }
-        }
-
-        if (messages.Room == 0)
-        {
-            return new AddResult(AddOutcome.Full, message.Id);
-        }
-
-        foreach (var delivery in item.Deliveries)
-        {
-            if (delivery.DeadReason is null
-                && endpoints.TryFind(delivery.EndpointId, out var endpoint)
-                && endpoint.Owed >= messages.EndpointShare)
-            {
-                return new AddResult(AddOutcome.Full, message.Id) { FullEndpointId = endpoint.Id };
-            }
-        }
-
-        var entry = messages.Add(message, now);
-        if (message.DedupeKey is not null)
-        {
-            messages.Keys.Add(digest, entry);
-        }
-
-        var added = new AddedDelivery[item.Deliveries.Count];
-        for (var i = 0; i < added.Length; i++)
-        {
-            added[i] = AddDelivery(entry, item.Deliveries[i], now);
-        }
-
-        messages.Place(entry, now);
-        return new AddResult(AddOutcome.Added, message.Id) { Deliveries = added };
-    }
+    /// <summary>Adds what <see cref="HasRoomFor"/> has just found room for, in one transaction with what asked for it.</summary>
+    public AddResult AddInRoom(NewMessage item, long now) => FindKnown(item, now, out var digest) ?? Store(item, digest, now);
 
     /// <summary>
     /// True when all can be added together, after <paramref name="ended"/> (null for none) has stopped being owed. A list that has
     /// duplicates within itself is counted as if it had none: rather once too often full than half stored.
     /// </summary>
-    public bool HasRoomFor(IReadOnlyList<NewMessage> items, DeliveryEntry? ended, long now)
+    public bool HasRoomFor(IReadOnlyList<NewMessage> items, DeliveryEntry? ended, long now, out string? fullEndpointId)
     {
         var (added, keys) = (0, 0);
         var owed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var item in items)
         {
-            if (IsKnown(item.Message, now))
+            if (FindKnownId(item.Message, now, out _) is not null)
             {
                 continue;
             }
@@ -84,10 +35,23 @@ internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
             }
         }
 
-        var freed = ended is { Message.OpenDeliveries: 1 } ? 1 : 0;
-        return added <= messages.Room + freed
-            && (keys == 0 || messages.Keys.HasRoomFor(keys, now))
-            && owed.All(more => OwedTo(more.Key) - (ended?.Endpoint.Id == more.Key ? 1 : 0) + more.Value <= messages.EndpointShare);
+        var freed = ended is { Message.OpenDeliveries: 1 } ? ended.Message : null;
+        fullEndpointId = null;
+        if (added > messages.RoomWithout(freed) || (keys > 0 && !messages.Keys.HasRoomFor(keys, now)))
+        {
+            return false;
+        }
+
+        foreach (var (endpointId, more) in owed)
+        {
+            if (OwedTo(endpointId) - (ended?.Endpoint.Id == endpointId ? 1 : 0) + more > messages.EndpointShare)
+            {
+                fullEndpointId = endpointId;
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public bool Replay(Replay replay, long now)
@@ -97,18 +61,82 @@ internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
             return false;
         }
 
-        var delivery = message.DeliveryTo(replay.EndpointId);
-        if (delivery is { State: DeliveryState.Open })
+        switch (message.DeliveryTo(replay.Delivery.EndpointId))
         {
-            return false;
+            case { State: DeliveryState.Open }:
+                return false;
+            case { } final:
+                Reopen(final, StoreClock.After(now, replay.Delivery.DueIn), now);
+                return true;
+            default:
+                AddDelivery(message, replay.Delivery with { Lease = null }, orderingKey: null, now);
+                messages.Place(message, now);
+                return true;
         }
-
-        delivery ??= messages.AddDelivery(message, endpoints.Get(replay.EndpointId));
-        Reopen(delivery, StoreClock.After(now, replay.DueIn), now);
-        return true;
     }
 
-    private AddedDelivery AddDelivery(MessageEntry message, NewDelivery item, long now)
+    private AddResult? FindKnown(NewMessage item, long now, out DedupeDigest digest)
+    {
+        if (FindKnownId(item.Message, now, out digest) is not { } knownId)
+        {
+            return null;
+        }
+
+        if (knownId == item.Message.Id && messages.Find(knownId) is { } same)
+        {
+            return Repeat(same, item, now);
+        }
+
+        var known = item.RearmDead ? messages.Find(knownId) : null;
+        return new AddResult(AddOutcome.Known, knownId) { Rearmed = known is null ? 0 : Rearm(known, now) };
+    }
+
+    private string? FindKnownId(WebhookMessage message, long now, out DedupeDigest digest)
+    {
+        digest = message.DedupeKey is { } key ? DedupeDigest.Of(message.Origin, key) : default;
+        return messages.Find(message.Id) is not null ? message.Id
+            : message.DedupeKey is not null ? messages.Keys.FindMessageId(digest, now)
+            : null;
+    }
+
+    private AddResult? FindFull(NewMessage item, long now)
+    {
+        if (messages.Room == 0 || (item.Message.DedupeKey is not null && !messages.Keys.HasRoomFor(1, now)))
+        {
+            return new AddResult(AddOutcome.Full, item.Message.Id);
+        }
+
+        foreach (var delivery in item.Deliveries)
+        {
+            if (delivery.DeadReason is null && OwedTo(delivery.EndpointId) >= messages.EndpointShare)
+            {
+                return new AddResult(AddOutcome.Full, item.Message.Id) { FullEndpointId = delivery.EndpointId };
+            }
+        }
+
+        return null;
+    }
+
+    private AddResult Store(NewMessage item, DedupeDigest digest, long now)
+    {
+        var message = item.Message;
+        var entry = messages.Add(message, digest, now);
+        if (message.DedupeKey is not null)
+        {
+            messages.Keys.Add(entry);
+        }
+
+        var added = new AddedDelivery[item.Deliveries.Count];
+        for (var i = 0; i < added.Length; i++)
+        {
+            added[i] = AddDelivery(entry, item.Deliveries[i], message.OrderingKey, now);
+        }
+
+        messages.Place(entry, now);
+        return new AddResult(AddOutcome.Added, message.Id) { Deliveries = added };
+    }
+
+    private AddedDelivery AddDelivery(MessageEntry message, NewDelivery item, string? orderingKey, long now)
     {
         var endpoint = endpoints.Get(item.EndpointId);
         var delivery = messages.AddDelivery(message, endpoint, item.Address, item.Body);
@@ -121,14 +149,14 @@ internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
 
         message.OpenDeliveries++;
         delivery.VisibleAt = StoreClock.After(now, item.DueIn);
-        endpoint.Owe(delivery, message.Message.OrderingKey);
+        endpoint.Owe(delivery, orderingKey);
         if (item.Lease is { } grant && endpoint.TryHandOff(delivery, grant, now))
         {
             return new AddedDelivery(delivery.Number, HandedOff: true);
         }
 
         endpoint.Await(delivery);
-        return new AddedDelivery(delivery.Number, HandedOff: false);
+        return new AddedDelivery(delivery.Number, HandedOff: false, delivery.IsBehind);
     }
 
     // The first answer was lost on its way. What it handed off is still the caller's while its token is the current one; the lease counts
@@ -182,10 +210,6 @@ internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
         endpoint.Owe(delivery, orderingKey: null);
         endpoint.Await(delivery);
     }
-
-    private bool IsKnown(WebhookMessage message, long now) =>
-        messages.Find(message.Id) is not null
-        || (message.DedupeKey is { } key && messages.Keys.FindMessageId(DedupeDigest.Of(message.Origin, key), now) is not null);
 
     private int OwedTo(string endpointId) => endpoints.TryFind(endpointId, out var endpoint) ? endpoint.Owed : 0;
 }

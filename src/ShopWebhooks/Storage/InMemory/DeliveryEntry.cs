@@ -79,6 +79,12 @@ internal sealed class DeliveryEntry(long number, MessageEntry message, EndpointE
         Body = Body,
     };
 
+    /// <summary>Whether it stands behind another of its ordering key.</summary>
+    public bool IsBehind => Line is { } line && line.Head != this;
+
+    /// <summary>Whether it was due already at that time, and could have been leased but for its endpoint.</summary>
+    public bool IsDueSince(long time) => State == DeliveryState.Open && VisibleAt <= time && !IsBehind;
+
     public DeliveryState StateAt(long now) =>
         State == DeliveryState.Open && Token != 0 && VisibleAt > now ? DeliveryState.Leased : State;
 

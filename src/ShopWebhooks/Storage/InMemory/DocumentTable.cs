@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ShopWebhooks.Storage.InMemory;
 
 /// <summary>The documents, written by compare-and-swap.</summary>
@@ -7,38 +5,40 @@ internal sealed class DocumentTable
 {
     private readonly Dictionary<string, Dictionary<string, Document>> _kinds = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Document> Read(string kind, string? key)
+    // One count for all, and never back: a document that is deleted and made again has no version of its earlier life.
+    private long _versions;
+
+    public Document? Find(string kind, string key) =>
+        _kinds.TryGetValue(kind, out var documents) ? documents.GetValueOrDefault(key) : null;
+
+    public IReadOnlyList<Document> Find(string kind, string? after, int limit) => _kinds.TryGetValue(kind, out var documents)
+        ? [.. documents.Values
+            .Where(document => after is null || string.CompareOrdinal(document.Key, after) > 0)
+            .OrderBy(document => document.Key, StringComparer.Ordinal)
+            .Take(limit)]
+        : [];
+
+    /// <summary>The new version, 0 for a deleted document; null when the expected version was not found.</summary>
+    public long? Write(DocumentWrite write)
     {
-        if (key is not null)
+        if ((Find(write.Kind, write.Key)?.Version ?? 0) != write.ExpectedVersion)
         {
-            return TryFind(kind, key, out var document) ? [document] : [];
+            return null;
         }
 
-        return _kinds.TryGetValue(kind, out var documents)
-            ? [.. documents.Values.OrderBy(document => document.Key, StringComparer.Ordinal)]
-            : [];
-    }
-
-    public bool TryWrite(DocumentWrite write)
-    {
-        if (VersionOf(write.Kind, write.Key) != write.ExpectedVersion)
-        {
-            return false;
-        }
-
-        var document = write.Json is { } json ? new Document(write.Kind, write.Key, write.ExpectedVersion + 1, json) : null;
+        var document = write.Json is { } json ? new Document(write.Kind, write.Key, ++_versions, json) : null;
         Put(write.Kind, write.Key, document);
-        return true;
+        return document?.Version ?? 0;
     }
 
     /// <summary>Writes all or none.</summary>
-    public bool TryWrite(IReadOnlyList<DocumentWrite> writes)
+    public bool TryWriteAll(IReadOnlyList<DocumentWrite> writes)
     {
         var before = new Document?[writes.Count];
         for (var i = 0; i < writes.Count; i++)
         {
-            before[i] = TryFind(writes[i].Kind, writes[i].Key, out var document) ? document : null;
-            if (!TryWrite(writes[i]))
+            before[i] = Find(writes[i].Kind, writes[i].Key);
+            if (Write(writes[i]) is null)
             {
                 // Backwards, because a document may be written twice in one list.
                 while (--i >= 0)
@@ -51,14 +51,6 @@ internal sealed class DocumentTable
         }
 
         return true;
-    }
-
-    private long VersionOf(string kind, string key) => TryFind(kind, key, out var document) ? document.Version : 0;
-
-    private bool TryFind(string kind, string key, [NotNullWhen(true)] out Document? document)
-    {
-        document = null;
-        return _kinds.TryGetValue(kind, out var documents) && documents.TryGetValue(key, out document);
     }
 
     private void Put(string kind, string key, Document? document)

@@ -52,7 +52,7 @@ internal sealed class EndpointEntry(string id)
     /// <summary>Leases a delivery that has just been taken on, if nothing forbids it.</summary>
     public bool TryHandOff(DeliveryEntry delivery, LeaseGrant grant, long now)
     {
-        if (delivery.VisibleAt > now || IsClosed(now) || !IsNext(delivery))
+        if (delivery.VisibleAt > now || IsClosed(now) || delivery.IsBehind)
         {
             return false;
         }
@@ -64,7 +64,7 @@ internal sealed class EndpointEntry(string id)
     /// <summary>Lets a delivery become due at its time, unless it stands behind another in its line.</summary>
     public void Await(DeliveryEntry delivery)
     {
-        if (!IsNext(delivery))
+        if (delivery.IsBehind)
         {
             return;
         }
@@ -208,8 +208,6 @@ internal sealed class EndpointEntry(string id)
         PausedFor = IsPaused(now) ? TimeSpan.FromTicks(_pausedUntil - now) : null,
         DisabledReason = _disabledReason,
     };
-
-    private static bool IsNext(DeliveryEntry delivery) => delivery.Line is null || delivery.Line.Head == delivery;
 
     private bool IsClosed(long now) => _disabledReason is not null || IsPaused(now);
 

@@ -1,11 +1,14 @@
 namespace ShopWebhooks.Storage.InMemory;
 
 /// <summary>A message that the store holds, with the deliveries it owes or owed.</summary>
-internal sealed class MessageEntry(WebhookMessage message, long position, long acceptedAt) : Chained<MessageEntry>
+internal sealed class MessageEntry(WebhookMessage message, DedupeDigest digest, long position, long acceptedAt) : Chained<MessageEntry>
 {
     private DeliveryEntry? _lastDelivery;
 
     public WebhookMessage Message { get; } = message;
+
+    /// <summary>The digest of its dedupe key; without meaning where it has none.</summary>
+    public DedupeDigest Digest { get; } = digest;
 
     /// <summary>The acceptance number: its place in the feed, and in the order of remembered dedupe keys.</summary>
     public long Position { get; } = position;
@@ -22,6 +25,17 @@ internal sealed class MessageEntry(WebhookMessage message, long position, long a
     public MessageEntry? AcceptedBefore { get; set; }
 
     public MessageEntry? AcceptedNext { get; set; }
+
+    public IEnumerable<DeliveryEntry> Deliveries
+    {
+        get
+        {
+            for (var delivery = FirstDelivery; delivery is not null; delivery = delivery.NextOfMessage)
+            {
+                yield return delivery;
+            }
+        }
+    }
 
     public void Append(DeliveryEntry delivery)
     {

@@ -37,15 +37,22 @@ internal sealed class MessageTable
     public int EndpointShare => _capacity / 2;
 
     /// <summary>How many more messages can be added, in place of those that owe nothing.</summary>
-    public int Room =>
-        _bytes - _finishedBytes >= _byteCapacity ? 0 : _capacity - (_messages.Count - _delivered.Count - _dead.Count);
+    public int Room => RoomWithout(null);
+
+    /// <summary>The same when a message (null for none) has stopped owing anything.</summary>
+    public int RoomWithout(MessageEntry? ended)
+    {
+        var openBytes = _bytes - _finishedBytes - (ended?.Message.Payload.Length ?? 0);
+        var open = _messages.Count - _delivered.Count - _dead.Count - (ended is null ? 0 : 1);
+        return openBytes >= _byteCapacity ? 0 : _capacity - open;
+    }
 
     public MessageEntry? Find(string messageId) => _messages.GetValueOrDefault(messageId);
 
     public DeliveryEntry? Find(long deliveryId) => _deliveries.GetValueOrDefault(deliveryId);
 
     /// <summary>Adds a message; there must be room. Its deliveries follow, and then <see cref="Place"/>.</summary>
-    public MessageEntry Add(WebhookMessage message, long now)
+    public MessageEntry Add(WebhookMessage message, DedupeDigest digest, long now)
     {
         _bytes += message.Payload.Length;
         while ((_messages.Count >= _capacity || _bytes > _byteCapacity) && (_delivered.First ?? _dead.First) is { } oldest)
@@ -54,7 +61,7 @@ internal sealed class MessageTable
             Remove(oldest);
         }
 
-        var entry = new MessageEntry(message, ++_positions, now);
+        var entry = new MessageEntry(message, digest, ++_positions, now);
         _messages.Add(message.Id, entry);
         Feed.Append(entry);
         return entry;

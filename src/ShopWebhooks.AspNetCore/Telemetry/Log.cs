@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+
+namespace ShopWebhooks.AspNetCore.Telemetry;
+
+/// <summary>Every line this package logs. Event ids continue the core's: 2000 receiving. No line holds a text that a stranger chose.</summary>
+internal static partial class Log
+{
+    // Not a warning: behind request decompression, a stranger can cause it.
+    [LoggerMessage(2005, LogLevel.Information,
+        "A request came with a body of which nothing was left to verify. If something of the application reads it before (a middleware, "
+        + "model binding), verify before it is read, or call Request.EnableBuffering() first; request decompression, too, changes what was "
+        + "signed")]
+    public static partial void NothingLeftToVerify(ILogger logger);
+}

@@ -1,0 +1,35 @@
+using System.Net;
+using ShopWebhooks.Endpoints;
+
+namespace ShopWebhooks.Transports;
+
+/// <summary>What the HTTP transport makes of an endpoint once, because it is the same on every attempt.</summary>
+/// <remarks>The lists of an endpoint may be somebody's to change; what is sent is therefore the copy that was checked.</remarks>
+internal sealed class HttpEndpoint
+{
+    /// <summary>Checks an endpoint and names its client.</summary>
+    /// <param name="endpoint">The endpoint, from the configuration or made by hand.</param>
+    public HttpEndpoint(WebhookEndpoint endpoint)
+    {
+        Headers = [.. endpoint.Headers];
+        AllowedNetworks = [.. endpoint.AllowedNetworks];
+        ClientName = HttpTransport.NameClient(endpoint.Id, AllowedNetworks);
+        AddressRefusal = AddressGuard.Refuse(endpoint.Address, endpoint.AllowHttp, AllowedNetworks);
+        HeaderRefusal = Headers.Select(line => EndpointHeader.Refuse(line.Key, line.Value)).FirstOrDefault(reason => reason is not null);
+    }
+
+    /// <summary>The HTTP client that sends to it.</summary>
+    public string ClientName { get; }
+
+    /// <summary>Its own header lines.</summary>
+    public KeyValuePair<string, string>[] Headers { get; }
+
+    /// <summary>The networks it may be in although nothing may connect there otherwise.</summary>
+    public IPNetwork[] AllowedNetworks { get; }
+
+    /// <summary>Why its address must not be used, as a clause without a full stop; null when it may be.</summary>
+    public string? AddressRefusal { get; }
+
+    /// <summary>Why one of its header lines must not be sent, as a clause without a full stop; null when all may be.</summary>
+    public string? HeaderRefusal { get; }
+}
