@@ -88,7 +88,7 @@ internal static class FinalChecks
 
     private static void CheckStore(World world)
     {
-        var records = world.Store.FindDeliveriesAsync(new DeliveryQuery { Limit = int.MaxValue }, CancellationToken.None).AsTask().Result;
+        var records = Records(world.Store);
         var found = records.ToDictionary(record => (record.Message.Id, record.EndpointId));
         foreach (var entry in world.Ledger.Entries)
         {
@@ -114,6 +114,21 @@ internal static class FinalChecks
             world.History.Violate(
                 Invariant.What_was_accepted_is_delivered_or_a_visible_dead_letter, "the store has deliveries that nobody asked it to take");
         }
+    }
+
+    private static List<DeliveryRecord> Records(InMemoryStore store)
+    {
+        var records = new List<DeliveryRecord>();
+        IReadOnlyList<DeliveryRecord> page;
+        do
+        {
+            var query = new DeliveryQuery { After = records.LastOrDefault()?.DeliveryId, Limit = 1000 };
+            page = store.FindDeliveriesAsync(query, CancellationToken.None).AsTask().Result;
+            records.AddRange(page);
+        }
+        while (page.Count > 0);
+
+        return records;
     }
 
     private static void CheckFollowUps(World world)

@@ -31,6 +31,9 @@ internal sealed class LedgerEntry
     /// <summary>Whether the lease has been used for an attempt.</summary>
     public bool HasStarted { get; set; }
 
+    /// <summary>Whether the lease has been renewed; that of an attempt that never ends is so for a while only.</summary>
+    public bool IsRenewed { get; set; }
+
     public long SettledToken { get; set; }
 
     /// <summary>How many attempt numbers are spent.</summary>
@@ -59,8 +62,8 @@ internal sealed class LedgerEntry
 
     public int AttemptsOfSchedule => Attempt - ScheduleStart;
 
-    /// <summary>Dead without having been rejected, nor lost so often that nobody tries any more, nor attempted as often as it should.</summary>
-    public bool IsHasty(int mostAttempts) => Attempt > 0 && !WasRejected && LostInARow < 5 && AttemptsOfSchedule < mostAttempts;
+    /// <summary>Dead without having been rejected, nor lost five times in a row and once more alone, nor attempted as often as it should.</summary>
+    public bool IsHasty(int mostAttempts) => Attempt > 0 && !WasRejected && LostInARow < 6 && AttemptsOfSchedule < mostAttempts;
 
     public override string ToString() => $"{Tag} to {EndpointId}";
 }

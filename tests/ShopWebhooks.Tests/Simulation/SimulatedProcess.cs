@@ -64,7 +64,7 @@ internal sealed class SimulatedProcess : IDisposable
         var stopping = _host.BeginStop(timeIsUp.Token);
         while (IsAlive && !timeIsUp.IsCancellationRequested && isPrompt == pump.IsCompleted)
         {
-            if (isPrompt && _host.Get<LeaseKeeper>().All().Length == 0)
+            if (isPrompt && _host.Get<LeaseKeeper>().WhenEmptyAsync().IsCompleted)
             {
                 _host.Finish(stopping);
                 break;
@@ -116,7 +116,7 @@ internal sealed class SimulatedProcess : IDisposable
     /// <summary>Replays a dead letter, unless the store has let go of it, and tells the engine.</summary>
     public void Replay(LedgerEntry dead)
     {
-        var replay = new Replay(dead.Message.Id, dead.EndpointId, TimeSpan.Zero);
+        var replay = new Replay(dead.Message.Id, new NewDelivery(dead.EndpointId));
         if (_host.Run(() => _world.Store.ReplayAsync([replay], CancellationToken.None).AsTask())[0])
         {
             _world.Ledger.Reopen(dead);
@@ -138,7 +138,7 @@ internal sealed class SimulatedProcess : IDisposable
                 accepted(answer);
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or StoreUnavailableException or OperationCanceledException or InvalidOperationException)
         {
             _world.History.Note($"{what} throws: {exception.Message}");
         }
@@ -169,7 +169,7 @@ internal sealed class SimulatedProcess : IDisposable
 
             shop.AddTestEndpoint(endpoint.Id, built =>
             {
-                built.For(endpoint.Events).As(endpoint.Format).RetryAfter(endpoint.Waits);
+                built.For(endpoint.Events).As(endpoint.Format).RetryWaits(endpoint.Waits);
                 built.Options.Concurrency = endpoint.Concurrency;
                 built.Options.Timeout = endpoint.Timeout;
                 foreach (var secret in endpoint.Secrets)

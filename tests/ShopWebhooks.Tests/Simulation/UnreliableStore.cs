@@ -1,4 +1,5 @@
 using ShopWebhooks.Storage;
+using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Simulation;
 
@@ -11,68 +12,37 @@ namespace ShopWebhooks.Tests.Simulation;
 /// has left the process arrives all the same, and by the contract the store then lets nobody wait long without asking again. Queries, which
 /// change nothing, are answered at once.
 /// </remarks>
-internal sealed class UnreliableStore(World world, SimulatedProcess process) : IWebhookStore
+internal sealed class UnreliableStore(World world, SimulatedProcess process) : DelegatingStore(world.Store)
 {
-    private static readonly TimeSpan LongestHang = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestHang = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SafetyInterval = TimeSpan.FromSeconds(30);
 
-    public ValueTask OpenAsync(CancellationToken cancellationToken) => world.Store.OpenAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
         Call("add", () => world.Store.AddAsync(messages, CancellationToken.None), added => Tell(messages, added, world.Ledger.Add));
 
-    public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
+    public override ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
         Call(
             "lease",
             async () => Cautious(await world.Store.LeaseAsync(request, CancellationToken.None)),
             batch => world.Ledger.Lease(request, batch));
 
-    public ValueTask<IReadOnlyList<bool>> RenewAsync(
+    public override ValueTask<IReadOnlyList<bool>> RenewAsync(
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
         Call(
             "renew",
             () => world.Store.RenewAsync(leases, duration, CancellationToken.None),
             kept => Tell(leases, kept, (lease, isKept) => world.Ledger.Renew(lease, duration, isKept)));
 
-    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, CancellationToken cancellationToken) =>
-        Call("release", () => world.Store.ReleaseAsync(leases, CancellationToken.None), released => Tell(leases, released, world.Ledger.Release));
+    public override ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken) =>
+        Call(
+            "release",
+            () => world.Store.ReleaseAsync(leases, dueIn, CancellationToken.None),
+            released => Tell(leases, released, (lease, isReleased) => world.Ledger.Release(lease, dueIn, isReleased)));
 
-    public ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
+    public override ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
         Call("settle", () => world.Store.SettleAsync(settlements, CancellationToken.None), settled => Tell(settlements, settled, world.Ledger.Settle));
-
-    public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
-        world.Store.GetEndpointStatesAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
-        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) => world.Store.ChangeEndpointsAsync(changes, cancellationToken);
-
-    public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
-        world.Store.GetBacklogAsync(cancellationToken);
-
-    public ValueTask<IReadOnlyList<Document>> GetDocumentsAsync(string kind, string? key, CancellationToken cancellationToken) =>
-        world.Store.GetDocumentsAsync(kind, key, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        world.Store.PutDocumentsAsync(writes, cancellationToken);
-
-    public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
-        world.Store.GetMessageAsync(messageId, cancellationToken);
-
-    public ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
-        world.Store.FindDeliveriesAsync(query, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        world.Store.ReplayAsync(replays, cancellationToken);
-
-    public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
-        world.Store.CloseAsync(closings, cancellationToken);
-
-    public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
-        world.Store.PurgeAsync(retention, cancellationToken);
-
-    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken) =>
-        world.Store.ReadFeedAsync(after, limit, cancellationToken);
 
     private static void Tell<TItem, TResult>(IReadOnlyList<TItem> items, IReadOnlyList<TResult> results, Action<TItem, TResult> one)
     {
@@ -115,7 +85,7 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : I
 
             if (fails)
             {
-                Answer(() => answer.SetException(new IOException($"The simulated {what} failed.")));
+                Answer(() => answer.SetException(Failure($"The simulated {what} failed.")));
                 return;
             }
 
@@ -125,7 +95,7 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : I
             {
                 if (losesAnswer)
                 {
-                    answer.SetException(new IOException($"The answer to the simulated {what} was lost."));
+                    answer.SetException(Failure($"The answer to the simulated {what} was lost."));
                 }
                 else
                 {
@@ -138,6 +108,9 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : I
 
     private LeaseBatch Cautious(LeaseBatch batch) =>
         world.StoreIsShared && !(batch.NextDue < SafetyInterval) ? batch with { NextDue = SafetyInterval } : batch;
+
+    // Something in the list may be to blame, or the store may say of itself that it is unavailable.
+    private Exception Failure(string message) => world.Happens(500) ? new IOException(message) : new StoreUnavailableException(message);
 
     private void Answer(Action answer)
     {

@@ -20,7 +20,7 @@ internal sealed record Weather(TimeSpan Latency)
     /// <summary>The call had its effect, and the caller gets an error.</summary>
     public int LosesAnswer { get; init; }
 
-    /// <summary>The call takes up to a minute more, on the way there or back.</summary>
+    /// <summary>The call takes up to half a minute more, which is as long as a store may keep its caller waiting.</summary>
     public int Hangs { get; init; }
 
     /// <summary>The process dies while the call is under way.</summary>
