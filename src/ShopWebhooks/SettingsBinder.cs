@@ -1,27 +1,123 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using ShopWebhooks.Endpoints;
+using ShopWebhooks.Receiving;
 
 namespace ShopWebhooks;
 
-/// <summary>Binds the settings to their section, and says which value does not convert.</summary>
+/// <summary>Binds the settings to their section, and says what in it means nothing or something else than it seems to.</summary>
+/// <remarks>
+/// The framework's binder passes over a key that it does not know, and over a text where a list belongs: a filter written so would be no
+/// filter at all. It takes a plain number for a time in days. And it stops at the first value that does not convert.
+/// </remarks>
 internal static class SettingsBinder
 {
     private const string BeforeKey = " at '";
     private const string BeforeType = "' to type '";
 
-    /// <summary>Binds.</summary>
+    private static readonly Dictionary<string, Kind> Settings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(ShopWebhooksOptions.Sources)] = Kind.Section,
+        [nameof(ShopWebhooksOptions.Endpoints)] = Kind.Section,
+        [nameof(ShopWebhooksOptions.ProcessDeliveries)] = Kind.Value,
+    };
+
+    private static readonly Dictionary<string, Kind> SourceSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(WebhookSourceOptions.Secrets)] = Kind.List,
+        [nameof(WebhookSourceOptions.Tolerance)] = Kind.Time,
+        [nameof(WebhookSourceOptions.MaxBodySize)] = Kind.Value,
+    };
+
+    private static readonly Dictionary<string, Kind> EndpointSettings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(WebhookEndpointOptions.Address)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.Events)] = Kind.List,
+        [nameof(WebhookEndpointOptions.Secrets)] = Kind.List,
+        [nameof(WebhookEndpointOptions.Format)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.Headers)] = Kind.Section,
+        [nameof(WebhookEndpointOptions.Timeout)] = Kind.Time,
+        [nameof(WebhookEndpointOptions.Concurrency)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.RetryWaits)] = Kind.Times,
+        [nameof(WebhookEndpointOptions.AllowHttp)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.AllowedNetworks)] = Kind.List,
+    };
+
+    private enum Kind
+    {
+        Value,
+        Time,
+        List,
+        Times,
+        Section,
+    }
+
+    /// <summary>Binds. What is wrong with the shape of the section is added to the problems, to be reported with all others.</summary>
     /// <exception cref="OptionsValidationException">A value does not convert. The message names its key and never the value.</exception>
     public static void Bind(IConfigurationSection section, ShopWebhooksOptions options)
     {
         options.Section = section.Path;
+        var problems = options.Problems;
+        Check(section, Settings, problems);
+        foreach (var source in section.GetSection(nameof(ShopWebhooksOptions.Sources)).GetChildren())
+        {
+            Check(source, SourceSettings, problems);
+        }
+
+        foreach (var endpoint in section.GetSection(nameof(ShopWebhooksOptions.Endpoints)).GetChildren())
+        {
+            Check(endpoint, EndpointSettings, problems);
+        }
+
         try
         {
             section.Bind(options);
         }
         catch (InvalidOperationException exception)
         {
-            // Not one problem among the others: what comes behind the value was not bound, and would be reported as missing.
-            throw new OptionsValidationException(Options.DefaultName, typeof(ShopWebhooksOptions), [Describe(section, exception.Message)]);
+            // Without the validator's problems: what comes behind the value was not bound, and would be reported as missing.
+            throw new OptionsValidationException(
+                Options.DefaultName, typeof(ShopWebhooksOptions), [.. problems, Describe(section, exception.Message)]);
+        }
+    }
+
+    private static void Check(IConfigurationSection section, Dictionary<string, Kind> settings, List<string> problems)
+    {
+        foreach (var setting in section.GetChildren())
+        {
+            if (!settings.TryGetValue(setting.Key, out var kind))
+            {
+                problems.Add($"{setting.Path}: there is no such setting; known are {string.Join(", ", settings.Keys)}.");
+                continue;
+            }
+
+            var isText = !string.IsNullOrEmpty(setting.Value);
+            if (isText && kind is (Kind.List or Kind.Times or Kind.Section))
+            {
+                problems.Add(kind == Kind.Section
+                    ? $"{setting.Path}: settings by name are expected here, not a text; write {{ \"name\": … }}."
+                    : $"{setting.Path}: a list is expected here, not a text; write [ … ], also around a single entry.");
+            }
+
+            if (kind == Kind.Time)
+            {
+                CheckTime(setting, problems);
+            }
+            else if (kind == Kind.Times)
+            {
+                foreach (var entry in setting.GetChildren())
+                {
+                    CheckTime(entry, problems);
+                }
+            }
+        }
+    }
+
+    private static void CheckTime(IConfigurationSection setting, List<string> problems)
+    {
+        if (double.TryParse(setting.Value, System.Globalization.CultureInfo.InvariantCulture, out _))
+        {
+            problems.Add($"{setting.Path}: a number alone would be days; write hours, minutes and seconds, 00:00:15.");
         }
     }
 
@@ -36,6 +132,15 @@ internal static class SettingsBinder
             .MaxBy(key => key.Length);
         return key is null
             ? $"{section.Path}: a value does not convert to the type of its setting; correct it."
-            : $"{key}: the value is not of type {message[(end + BeforeType.Length)..].TrimEnd('\'', '.').Split('.')[^1]}; correct it.";
+            : $"{key}: the value is not of the setting's type; {WayOut(message[(end + BeforeType.Length)..].TrimEnd('\'', '.').Split('.')[^1])}.";
     }
+
+    private static string WayOut(string type) => type switch
+    {
+        nameof(TimeSpan) => "write hours, minutes and seconds, 00:00:15",
+        nameof(Int32) => "write a whole number",
+        nameof(Boolean) => "write true or false",
+        nameof(Events.WebhookFormat) => $"write one of {string.Join(", ", Enum.GetNames<Events.WebhookFormat>())}",
+        _ => $"it must be a {type}",
+    };
 }

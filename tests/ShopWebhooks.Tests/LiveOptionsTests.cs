@@ -76,11 +76,11 @@ internal sealed class LiveOptionsTests
         Accepts(host, TestHost.OtherSecret).Should().BeTrue();
     }
 
-    [TestCase("Sources:shop:Tolerance", "5 minutes", "TimeSpan")]
-    [TestCase("Sources:shop:MaxBodySize", "1 MiB", "Int32")]
-    [TestCase("Endpoints:crm:Format", "Xml", "WebhookFormat")]
-    [TestCase("ProcessDeliveries", "yes", "Boolean")]
-    public void A_value_that_does_not_convert_is_ignored_and_logged_once_by_its_key(string key, string value, string type)
+    [TestCase("Sources:shop:Tolerance", "5 minutes", "write hours, minutes and seconds, 00:00:15")]
+    [TestCase("Sources:shop:MaxBodySize", "1 MiB", "write a whole number")]
+    [TestCase("Endpoints:crm:Format", "Xml", "write one of Flat, StandardWebhooks, CloudEvents")]
+    [TestCase("ProcessDeliveries", "yes", "write true or false")]
+    public void A_value_that_does_not_convert_is_ignored_and_logged_once_by_its_key(string key, string value, string wayOut)
     {
         _configuration["ShopWebhooks:Endpoints:crm:Address"] = "test:crm";
         _configuration["ShopWebhooks:Endpoints:crm:Secrets:0"] = TestHost.Secret;
@@ -91,7 +91,7 @@ internal sealed class LiveOptionsTests
         Accepts(host, TestHost.Secret).Should().BeTrue();
         host.Dispatch(Orders.Paid).EndpointIds.Should().Equal("crm");
         Ignored(host).Should().ContainSingle().Which.Should().Be(
-            $"Error 1000 A change of the configuration is not valid and was ignored: ShopWebhooks:{key}: the value is not of type {type}; correct it.");
+            $"Error 1000 A change of the configuration is not valid and was ignored: ShopWebhooks:{key}: the value is not of the setting's type; {wayOut}.");
         Change($"ShopWebhooks:{key}", "");
         Change("ShopWebhooks:Sources:shop:Secrets:0", TestHost.OtherSecret);
         Accepts(host, TestHost.OtherSecret).Should().BeTrue();
@@ -105,7 +105,7 @@ internal sealed class LiveOptionsTests
         var start = () => Start();
 
         start.Should().Throw<OptionsValidationException>().Which.Failures.Should().Equal(
-            "ShopWebhooks:Sources:shop:Tolerance: the value is not of type TimeSpan; correct it.");
+            "ShopWebhooks:Sources:shop:Tolerance: the value is not of the setting's type; write hours, minutes and seconds, 00:00:15.");
     }
 
     [Test]

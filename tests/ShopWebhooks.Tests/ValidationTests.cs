@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Receiving;
 using ShopWebhooks.Tests.Delivery;
 
 namespace ShopWebhooks.Tests;
@@ -129,6 +130,48 @@ internal sealed class ValidationTests
         var endpoint = host.Get<IWebhookEndpoints>().All.Should().ContainSingle().Subject;
         endpoint.Secrets.Should().ContainSingle();
         endpoint.Events.Patterns.Should().Equal("new_*");
+    }
+
+    [Test]
+    public void What_the_binder_would_pass_over_or_misread_is_reported()
+    {
+        var section = Section(
+            ("Sorces:shop:Secrets:0", TestHost.Secret),
+            ("Sources:shop:Secrets", TestHost.Secret),
+            ("Sources:shop:Secret", TestHost.Secret),
+            ("Sources:shop:Tolerance", "300"),
+            ("Endpoints:crm:Address", "test:crm"),
+            ("Endpoints:crm:Secrets:0", TestHost.Secret),
+            ("Endpoints:crm:Events", "new_*"),
+            ("Endpoints:crm:Timout", "00:00:10"),
+            ("Endpoints:crm:Headers", "x-shop: 9921"),
+            ("Endpoints:crm:RetryWaits:0", "5"));
+
+        Problems(shop => shop.Services.AddShopWebhooks(section)).Should().BeEquivalentTo(
+            "ShopWebhooks:Sorces: there is no such setting; known are Sources, Endpoints, ProcessDeliveries.",
+            "ShopWebhooks:Sources:shop:Secrets: a list is expected here, not a text; write [ … ], also around a single entry.",
+            "ShopWebhooks:Sources:shop:Secret: there is no such setting; known are Secrets, Tolerance, MaxBodySize.",
+            "ShopWebhooks:Sources:shop:Tolerance: a number alone would be days; write hours, minutes and seconds, 00:00:15.",
+            "ShopWebhooks:Sources:shop:Secrets: at least one secret is required; add one, whsec_….",
+            "ShopWebhooks:Sources:shop:Tolerance: 300.00:00:00 is not above zero and at most one hour.",
+            "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
+            "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Secrets, Format, Headers, Timeout, "
+            + "Concurrency, RetryWaits, AllowHttp, AllowedNetworks.",
+            "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
+            "ShopWebhooks:Endpoints:crm:RetryWaits:0: a number alone would be days; write hours, minutes and seconds, 00:00:15.");
+    }
+
+    [Test]
+    public void The_settings_that_the_configuration_is_checked_against_are_all_there_are()
+    {
+        var section = Section(("Sources:shop:x", "1"), ("Endpoints:crm:x", "1"), ("x", "1"));
+
+        var reported = string.Join('\n', Problems(shop => shop.Services.AddShopWebhooks(section)));
+
+        foreach (var type in (Type[])[typeof(ShopWebhooksOptions), typeof(WebhookSourceOptions), typeof(WebhookEndpointOptions)])
+        {
+            reported.Should().ContainAll(type.GetProperties().Select(property => property.Name));
+        }
     }
 
     [Test]

@@ -10,6 +10,8 @@ namespace ShopWebhooks.Delivery;
 /// </remarks>
 internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
 {
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>Set when the host begins to stop: from then on nothing is handed off, only stored.</summary>
     public bool HandsOff { get; set; }
 
@@ -51,6 +53,15 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
                 Free(lane);
             }
         }
+    }
+
+    /// <summary>
+    /// Gives a plan up whose fate is unknown: where only the store's answer was lost, deliveries are stored that nobody would look for.
+    /// </summary>
+    public void GiveUpUnknown(PlannedMessage planned)
+    {
+        GiveUp(planned);
+        lanes.NoteDue(LookAgainAfter);
     }
 
     /// <summary>

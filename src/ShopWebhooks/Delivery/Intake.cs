@@ -86,7 +86,7 @@ internal sealed class Intake
 
     private void Fail(PendingAdd pending, Exception exception)
     {
-        _planner.GiveUp(pending.Planned);
+        _planner.GiveUpUnknown(pending.Planned);
         pending.StopWatching();
         pending.TrySetException(exception);
         _waiting.Leave(pending);

@@ -225,6 +225,20 @@ internal sealed class DispatchTests
         host.Store.Leases.Should().Be(leases, "the slot of the failed one came back");
     }
 
+    [Test]
+    public void What_is_stored_although_the_answer_was_lost_is_delivered()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Store.AfterAdd = () => throw new IOException("The connection broke.");
+        var dispatch = () => host.Dispatch(Orders.Paid);
+        dispatch.Should().Throw<IOException>();
+        host.Store.AfterAdd = null;
+
+        host.Advance(TimeSpan.FromMinutes(1));
+
+        host.Delivery().State.Should().Be(DeliveryState.Delivered);
+    }
+
     private static void Refuse(string property, string text, string problem)
     {
         using var host = TestHost.Started();

@@ -8,6 +8,9 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
 {
     public Func<IReadOnlyList<NewMessage>, Task>? BeforeAdd { get; set; }
 
+    /// <summary>Comes between a write that took effect and its answer.</summary>
+    public Action? AfterAdd { get; set; }
+
     public Func<Task>? BeforeLease { get; set; }
 
     public Func<Task>? BeforeRenew { get; set; }
@@ -39,7 +42,9 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
     public override async ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
     {
         await (BeforeAdd?.Invoke(messages) ?? Task.CompletedTask);
-        return await base.AddAsync(messages, cancellationToken);
+        var results = await base.AddAsync(messages, cancellationToken);
+        AfterAdd?.Invoke();
+        return results;
     }
 
     public override async ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
