@@ -3,6 +3,7 @@ using System.Net;
 using RichardSzalay.MockHttp;
 using ShopWebhooks;
 using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 // end
 
@@ -18,6 +19,7 @@ public static class Testing
             .WithPartialContent("\"customer_id\":\"SB-9921\"")
             .Respond(HttpStatusCode.OK);
         services.AddShopWebhooks()
+            .AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(WebhookSecret.Generate().Reveal()))
             .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => crm))
             .AllowUnguardedHandler();
 

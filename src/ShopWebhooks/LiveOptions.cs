@@ -21,6 +21,7 @@ internal sealed class LiveOptions : IDisposable
     private readonly Lock _gate = new();
     private volatile ShopWebhooksOptions? _valid;
     private string? _reported;
+    private (string Sources, string Endpoints) _told;
 
     public LiveOptions(
         IOptionsFactory<ShopWebhooksOptions> factory,
@@ -52,7 +53,7 @@ internal sealed class LiveOptions : IDisposable
     {
         lock (_gate)
         {
-            return _valid ??= _factory.Create(Options.DefaultName);
+            return _valid ??= Tell(null, _factory.Create(Options.DefaultName));
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class LiveOptions : IDisposable
     {
         try
         {
-            _valid = _factory.Create(Options.DefaultName);
+            _valid = Tell(_valid, _factory.Create(Options.DefaultName));
             _reported = null;
         }
         catch (Exception exception)
@@ -88,4 +89,27 @@ internal sealed class LiveOptions : IDisposable
             }
         }
     }
+
+    // Whoever rotates a secret sees that it was read, and whoever saved half a file, what that took away.
+    private ShopWebhooksOptions Tell(ShopWebhooksOptions? before, ShopWebhooksOptions now)
+    {
+        var (sources, endpoints) = (Describe(now.Sources, source => source.Secrets.Count), Describe(now.Endpoints, endpoint => endpoint.Secrets.Count));
+        if ((sources, endpoints) != _told)
+        {
+            _told = (sources, endpoints);
+            Log.SettingsRead(_logger, sources, endpoints);
+        }
+
+        string[] gone = before is null ? [] : [.. before.Sources.Keys.Except(now.Sources.Keys), .. before.Endpoints.Keys.Except(now.Endpoints.Keys)];
+        if (gone.Length > 0)
+        {
+            Log.SettingsGone(_logger, string.Join(", ", gone));
+        }
+
+        return now;
+    }
+
+    private static string Describe<T>(IDictionary<string, T> settings, Func<T, int> secrets) => settings.Count == 0
+        ? "nobody"
+        : string.Join(", ", settings.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key} ({secrets(each.Value)} secrets)"));
 }

@@ -39,6 +39,11 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
         foreach (var handler in handlers.All)
         {
             CheckHandler(handler.Endpoint, problems);
+            foreach (var payload in handler.WithoutEventType(catalog))
+            {
+                problems.Add($"{handler.Endpoint.Id}: no event type has the payload type {payload.Name}, nor one that derives from it; "
+                    + $"register it with AddEvent<{payload.Name}>(\"name\", …).");
+            }
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -61,6 +61,24 @@ internal sealed class LiveOptionsTests
     }
 
     [Test]
+    public void What_is_read_is_logged_at_start_and_after_each_change_and_what_is_gone_as_a_warning()
+    {
+        Dictionary<string, string?> crm = new() { ["Hooks:Endpoints:crm:Address"] = "test:crm", ["Hooks:Endpoints:crm:Secrets:0"] = TestHost.Secret };
+        var settings = new SettableConfiguration(crm);
+        var section = new ConfigurationBuilder().Add(settings).Build().GetSection("Hooks");
+        using var host = TestHost.Started(shop => shop.Services.AddShopWebhooks(section));
+
+        settings.Set(new(crm) { ["Hooks:Endpoints:crm:Secrets:1"] = TestHost.OtherSecret });
+        settings.Set([]);
+
+        host.Logs.Lines.Where(line => line.Contains(" 100", StringComparison.Ordinal)).Should().Equal(
+            "Information 1001 The settings are read: receiving from nobody; sending to crm (1 secrets)",
+            "Information 1001 The settings are read: receiving from nobody; sending to crm (2 secrets)",
+            "Information 1001 The settings are read: receiving from nobody; sending to nobody",
+            "Warning 1002 By a change of the configuration there is no longer: crm");
+    }
+
+    [Test]
     public void A_change_that_is_not_valid_is_ignored_and_logged_once()
     {
         using var host = Start();

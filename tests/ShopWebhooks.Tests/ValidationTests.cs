@@ -32,6 +32,7 @@ internal sealed class ValidationTests
         Endpoint("test:crm", endpoint => endpoint.AddHeader("Webhook-Id", "x"), $"{Key}:Headers*Webhook-Id*"),
         Endpoint("test:crm", endpoint => endpoint.AddHeader("x-key", "hunter2\r\nhost: x"), $"{Key}:Headers*x-key*"),
         Endpoint("test:crm", endpoint => endpoint.For(" "), $"{Key}:Events: a pattern is blank; remove it, or write * for all event types."),
+        Endpoint("test:crm", endpoint => endpoint.For("new order"), $"{Key}:Events: no event type matches 'new order'; write letters, *"),
         Endpoint("test:crm", endpoint => endpoint.As((WebhookFormat)9), $"{Key}:Format: 9 is none of Flat, StandardWebhooks, CloudEvents."),
         Endpoint("test:crm", endpoint => endpoint.Options.Timeout = TimeSpan.FromHours(1), $"{Key}:Timeout: 01:00:00 is not between 00:00:01 and 00:10:00."),
         Endpoint("test:crm", endpoint => endpoint.Options.Concurrency = 0, $"{Key}:Concurrency: 0 is not between 1 and 1000."),
@@ -130,6 +131,17 @@ internal sealed class ValidationTests
         var endpoint = host.Get<IWebhookEndpoints>().All.Should().ContainSingle().Subject;
         endpoint.Secrets.Should().ContainSingle();
         endpoint.Events.Patterns.Should().Equal("new_*");
+    }
+
+    [Test]
+    public void A_handler_of_what_no_event_type_is_is_reported()
+    {
+        Problems(shop => shop
+            .On<Uri>((_, _, _) => Task.CompletedTask)
+            .On<object>((_, _, _) => Task.CompletedTask)
+            .On<UnknownEvent>((_, _, _) => Task.CompletedTask)
+            .On<WebhookEvent>((_, _, _) => Task.CompletedTask)).Should().Equal(
+            "handler:on-Uri: no event type has the payload type Uri, nor one that derives from it; register it with AddEvent<Uri>(\"name\", …).");
     }
 
     [Test]

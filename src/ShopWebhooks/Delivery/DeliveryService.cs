@@ -69,6 +69,14 @@ internal sealed class DeliveryService(
         {
             await GiveBackAsync(unfinished);
         }
+
+        if (store is InMemoryStore)
+        {
+            foreach (var backlog in await store.GetBacklogAsync(CancellationToken.None))
+            {
+                Log.EndsWithTheProcess(logger, backlog.Open, backlog.EndpointId);
+            }
+        }
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

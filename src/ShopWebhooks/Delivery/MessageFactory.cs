@@ -9,7 +9,7 @@ internal sealed class MessageFactory(EventCatalog catalog, EngineContext context
 {
     private const int LongestText = 200;
 
-    public WebhookMessage Create(object webhookEvent, DispatchOptions? options)
+    public WebhookMessage Create(object webhookEvent, DispatchOptions? options, string? endpointId = null)
     {
         ArgumentNullException.ThrowIfNull(webhookEvent);
         Check(options?.Tenant, nameof(DispatchOptions.Tenant));
@@ -25,7 +25,7 @@ internal sealed class MessageFactory(EventCatalog catalog, EngineContext context
             Payload = payload,
             Tenant = options?.Tenant,
             OrderingKey = options?.OrderingKey,
-            DedupeKey = options?.IdempotencyKey,
+            DedupeKey = options?.IdempotencyKey is { } key ? Scope(key, eventType, endpointId, options.Tenant) : null,
             TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : null,
         };
     }
@@ -35,6 +35,11 @@ internal sealed class MessageFactory(EventCatalog catalog, EngineContext context
         var wait = options?.NotBefore - context.Time.GetUtcNow() ?? TimeSpan.Zero;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
+
+    // Whoever takes an order's id as the key means one message of this kind, not one message about the order. No two scopes are spelled
+    // alike: event types and endpoint ids have no blank, and the tenant's length is given.
+    private static string Scope(string key, string eventType, string? endpointId, string? tenant) =>
+        $"{eventType} {endpointId} {tenant?.Length} {tenant}{key}";
 
     private static void Check(string? text, string property)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Telemetry;
@@ -7,8 +8,8 @@ namespace ShopWebhooks.Delivery;
 
 /// <summary>The front door of sending: seals, matches, and hands over to the intake.</summary>
 internal sealed class WebhookDispatcher(
-    MessageFactory messages, EndpointRegistry registry, Intake intake, IWebhookStore store, DirectAttempt direct, Instruments instruments)
-    : IWebhookDispatcher
+    MessageFactory messages, EndpointRegistry registry, Intake intake, IWebhookStore store, DirectAttempt direct, Instruments instruments,
+    ILogger<WebhookDispatcher> logger) : IWebhookDispatcher
 {
     public Task<DispatchReceipt> DispatchAsync(object webhookEvent, CancellationToken cancellationToken) =>
         DispatchAsync(webhookEvent, to: null, null, cancellationToken);
@@ -29,7 +30,7 @@ internal sealed class WebhookDispatcher(
     private async Task<DispatchReceipt> DispatchAsync(
         object webhookEvent, WebhookEndpoint? to, DispatchOptions? options, CancellationToken cancellationToken)
     {
-        var message = messages.Create(webhookEvent, options);
+        var message = messages.Create(webhookEvent, options, to?.Id);
         using var span = instruments.Publish(message.EventType, message.Id);
         if (span?.Id is { } traceParent)
         {
@@ -50,6 +51,11 @@ internal sealed class WebhookDispatcher(
         }
 
         instruments.Dispatched(message.EventType, result.Outcome);
+        if (endpoints.Count == 0)
+        {
+            Log.OwedToNobody(logger, message.Id, message.EventType);
+        }
+
         return result.Outcome == AddOutcome.Known
             ? await FirstReceiptAsync(result.MessageId, cancellationToken)
             : new DispatchReceipt(result.MessageId, Ids(endpoints), IsDuplicate: false);

@@ -11,6 +11,9 @@ internal static class EndpointFactory
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
+    private static readonly SearchValues<char> PatternCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.*");
+
     /// <summary>Makes the endpoint; null when there were problems.</summary>
     /// <param name="id">Its id, in any case.</param>
     /// <param name="options">Its settings.</param>
@@ -107,6 +110,11 @@ internal static class EndpointFactory
         if (options.Events.Any(string.IsNullOrWhiteSpace))
         {
             problems.Add($"{key}:Events: a pattern is blank; remove it, or write * for all event types.");
+        }
+
+        foreach (var pattern in options.Events.Where(pattern => pattern.Trim().Length > 0 && pattern.AsSpan().ContainsAnyExcept(PatternCharacters)))
+        {
+            problems.Add($"{key}:Events: no event type matches '{pattern}'; write letters, digits, '_', '.' and '-', and '*' for any run of characters.");
         }
 
         if (!Enum.IsDefined(options.Format))

@@ -25,14 +25,14 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
 
     /// <summary>The endpoint outside with this id, in any case.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public WebhookEndpoint Get(string id)
+    public WebhookEndpoint Get(string endpointId)
     {
-        ArgumentNullException.ThrowIfNull(id);
-        return Find(id.ToLowerInvariant()) is { IsInProcess: false } endpoint
+        ArgumentNullException.ThrowIfNull(endpointId);
+        return Find(endpointId.ToLowerInvariant()) is { IsInProcess: false } endpoint
             ? endpoint
             : throw new ArgumentException(
-                $"There is no endpoint '{id}'; declare it with AddEndpoint(\"{id}\", …) or under Endpoints:{id} of the configuration.",
-                nameof(id));
+                $"There is no endpoint '{endpointId}'; declare it with AddEndpoint(\"{endpointId}\", …) or under Endpoints:{endpointId} of the configuration.",
+                nameof(endpointId));
     }
 
     /// <summary>The endpoints a message is owed to.</summary>

@@ -27,6 +27,11 @@ internal sealed class HandlerEndpoint
 
     public WebhookEndpoint Endpoint { get; }
 
+    /// <summary>The payload types that no message can have, because no event type has them nor one that derives from them.</summary>
+    public IEnumerable<Type> WithoutEventType(EventCatalog catalog) => _registrations
+        .Select(registration => registration.PayloadType)
+        .Where(payload => !payload.IsAssignableFrom(typeof(UnknownEvent)) && !catalog.Types.Any(type => payload.IsAssignableFrom(type.PayloadType)));
+
     /// <summary>The registration for messages of this origin and event type; null when it does not want them.</summary>
     /// <param name="origin">Where the message comes from.</param>
     /// <param name="eventType">The event type; null when it is not in the catalog.</param>

@@ -24,7 +24,7 @@ public sealed record DeliveryAttempt
     /// <summary>The first 1 KiB of the answer's body as text; null when there was none.</summary>
     public string? Response { get; init; }
 
-    /// <summary>What was decided and why, in words: "delivered", "retry in 00:05:00 (attempt 2 of 10)".</summary>
+    /// <summary>What was decided and why, in words: "delivered", "retry in 287 s (attempt 2 of 10)".</summary>
     public required string Decision { get; init; }
 
     /// <summary>The outcome and the status code, without what the endpoint answered.</summary>

@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Error, "A change of the configuration is not valid and was ignored: {Problems}")]
     public static partial void InvalidOptionsIgnored(ILogger logger, string problems);
 
+    [LoggerMessage(1001, LogLevel.Information, "The settings are read: receiving from {Sources}; sending to {Endpoints}")]
+    public static partial void SettingsRead(ILogger logger, string sources, string endpoints);
+
+    [LoggerMessage(1002, LogLevel.Warning, "By a change of the configuration there is no longer: {Names}")]
+    public static partial void SettingsGone(ILogger logger, string names);
+
     [LoggerMessage(2000, LogLevel.Information, "A request to source '{Source}' was refused: {Failure}")]
     public static partial void Refused(ILogger logger, string source, string failure);
 
@@ -54,8 +60,14 @@ internal static partial class Log
     [LoggerMessage(3008, LogLevel.Warning, "What the handler of message {MessageId} dispatched finds no room in the store; its delivery to {Endpoint} waits")]
     public static partial void NoRoomForFollowUps(ILogger logger, string messageId, string endpoint);
 
+    [LoggerMessage(3009, LogLevel.Debug, "Message {MessageId} of type {EventType} is owed to nobody")]
+    public static partial void OwedToNobody(ILogger logger, string messageId, string eventType);
+
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);
+
+    [LoggerMessage(4006, LogLevel.Warning, "{Count} open deliveries to {Endpoint} end with this process")]
+    public static partial void EndsWithTheProcess(ILogger logger, long count, string endpoint);
 
     [LoggerMessage(4001, LogLevel.Error, "The store could not be asked for due deliveries; it is asked again in {Wait}")]
     public static partial void LeaseFailed(ILogger logger, Exception exception, TimeSpan wait);

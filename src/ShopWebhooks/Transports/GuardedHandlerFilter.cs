@@ -35,7 +35,7 @@ internal sealed class GuardedHandlerFilter(GuardedConnector connector, IOptions<
         }
         else if (!options.Value.AllowUnguardedHandler)
         {
-            throw new InvalidOperationException(
+            throw new UnguardedHandlerException(
                 $"The primary handler of the HTTP client '{builder.Name}' is {builder.PrimaryHandler.GetType()}, which lacks the guard "
                 + "against private addresses; change the given SocketsHttpHandler in place, "
                 + "or call AllowUnguardedHandler() to do without.");

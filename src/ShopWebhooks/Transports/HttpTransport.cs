@@ -69,6 +69,11 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         {
             return HttpFailure.Describe(e);
         }
+        catch (UnguardedHandlerException e)
+        {
+            // A host says so when it starts; where there is none, as in a test, only the attempt can.
+            return TransportResult.Rejected($"Nothing was sent. {e.Message}");
+        }
     }
 
     private static string? RefuseHeaders(TransportRequest request)

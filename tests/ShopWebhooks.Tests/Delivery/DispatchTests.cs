@@ -96,6 +96,23 @@ internal sealed class DispatchTests
     }
 
     [Test]
+    public void An_idempotency_key_is_one_for_each_event_type_tenant_and_explicit_endpoint()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm").AddTestEndpoint("erp"));
+        var key = new DispatchOptions { IdempotencyKey = "order-1" };
+
+        host.Dispatch(Orders.Paid, key).IsDuplicate.Should().BeFalse();
+        host.Dispatch(Orders.Lead, key).IsDuplicate.Should().BeFalse();
+        host.Dispatch(Orders.Paid, key with { Tenant = "north" }).IsDuplicate.Should().BeFalse();
+        host.Run(() => host.Dispatcher.DispatchAsync(Orders.Paid, "crm", key)).IsDuplicate.Should().BeFalse();
+        host.Run(() => host.Dispatcher.DispatchAsync(Orders.Paid, "erp", key)).IsDuplicate.Should().BeFalse();
+
+        host.Dispatch(Orders.Lead, key).IsDuplicate.Should().BeTrue();
+        host.Dispatch(Orders.Paid, key with { Tenant = "north" }).IsDuplicate.Should().BeTrue();
+        host.Run(() => host.Dispatcher.DispatchAsync(Orders.Paid, "crm", key)).EndpointIds.Should().Equal("crm");
+    }
+
+    [Test]
     public void Nothing_is_sent_before_the_time_that_was_asked_for()
     {
         using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));

@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ShopWebhooks.Events;
 using ShopWebhooks.Storage;
+using ShopWebhooks.Tests.Telemetry;
 
 namespace ShopWebhooks.Tests.Delivery;
 
@@ -147,6 +151,24 @@ internal sealed class ShutdownTests
         first.Transport.Attempts.Should().BeEmpty();
         using var second = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: 2, time: time);
         second.Transport.Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void What_a_store_in_memory_still_owes_is_named_in_the_end()
+    {
+        var time = new Doubles.ManualTimeProvider();
+        var services = new ServiceCollection();
+        var logs = new CapturingLoggerProvider();
+        services.AddLogging(logging => logging.AddProvider(logs)).AddSingleton<TimeProvider>(time).AddShopWebhooks()
+            .AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(TestHost.Secret));
+        using var provider = services.BuildServiceProvider();
+        var engine = provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single();
+        var dispatch = provider.GetRequiredService<IWebhookDispatcher>().DispatchAsync(Orders.Paid);
+        dispatch.Wait();
+
+        engine.StopAsync(CancellationToken.None).Wait();
+
+        logs.Lines.Should().Contain("Warning 4006 1 open deliveries to crm end with this process");
     }
 
     [Test]

@@ -10,6 +10,21 @@ namespace ShopWebhooks.Tests.Transports;
 public sealed class HttpTransportRegistrationTests
 {
     [Test]
+    public async Task An_unguarded_handler_is_named_by_the_attempt_where_no_host_starts()
+    {
+        var services = new ServiceCollection();
+        services.AddShopWebhooks()
+            .AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(TestHost.Secret))
+            .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => new RichardSzalay.MockHttp.MockHttpMessageHandler()));
+        await using var provider = services.BuildServiceProvider();
+
+        var attempt = await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(Orders.Paid, "crm");
+
+        attempt.Error.Should().Match("Nothing was sent. The primary handler of the HTTP client 'ShopWebhooks' is *MockHttpMessageHandler*, which lacks "
+            + "the guard against private addresses; *call AllowUnguardedHandler()*.");
+    }
+
+    [Test]
     public void The_guarded_handler_starts() => Check(_ => { }).Should().NotThrow();
 
     [Test]
