@@ -119,7 +119,7 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
     {
         var entry = _byNumber[settlement.Lease.DeliveryId];
         var token = settlement.Lease.Token;
-        if (result.Outcome is SettleOutcome.Full or SettleOutcome.Conflict)
+        if (result.Outcome == SettleOutcome.Full)
         {
             // Its slot stays taken while it waits to be asked again.
             history.Note($"store has no room for the follow-ups of {entry}");
