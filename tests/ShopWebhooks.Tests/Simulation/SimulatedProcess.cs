@@ -40,6 +40,9 @@ internal sealed class SimulatedProcess : IDisposable
     /// <summary>How many calls of the application have not returned.</summary>
     public int CallsUnderWay { get; private set; }
 
+    /// <summary>How many calls of the store have not been answered.</summary>
+    public int StoreCallsUnderWay { get; set; }
+
     public void Kill()
     {
         _world.History.Note("the process is gone");
@@ -51,7 +54,7 @@ internal sealed class SimulatedProcess : IDisposable
     /// <remarks>
     /// What waits for a task with a token goes on by way of the thread pool, at a moment that no seed decides. So the pump is stopped
     /// first; where it is still busy with the store and ends later, the process is killed at that; and for the last attempt's end the
-    /// world waits.
+    /// world waits, once no call of the store is under way that could begin another.
     /// </remarks>
     public void Stop(TimeSpan patience)
     {
@@ -64,7 +67,7 @@ internal sealed class SimulatedProcess : IDisposable
         var stopping = _host.BeginStop(timeIsUp.Token);
         while (IsAlive && !timeIsUp.IsCancellationRequested && isPrompt == pump.IsCompleted)
         {
-            if (isPrompt && _host.Get<LeaseKeeper>().WhenEmptyAsync().IsCompleted)
+            if (isPrompt && StoreCallsUnderWay == 0 && _host.Get<LeaseKeeper>().WhenEmptyAsync().IsCompleted)
             {
                 _host.Finish(stopping);
                 break;

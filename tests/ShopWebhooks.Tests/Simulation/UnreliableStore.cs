@@ -60,6 +60,7 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
             return new(answer.Task);
         }
 
+        process.StoreCallsUnderWay++;
         var weather = world.Weather;
         var fails = Happens(weather.Fails, what, "fails");
         var losesAnswer = Happens(weather.LosesAnswer, what, "loses its answer");
@@ -123,6 +124,7 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
     {
         if (process.IsAlive)
         {
+            process.StoreCallsUnderWay--;
             answer();
         }
     }
