@@ -71,13 +71,11 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
             world.History.Trouble(world.Time.GetUtcNow(), world.Time.GetUtcNow() + there + back);
         }
 
-        if (Happens(weather.Kills, what, "is the last of its process"))
-        {
-            process.Kill();
-        }
-
+        var kills = Happens(weather.Kills, what, "is the last of its process");
+        var killsFirst = kills && world.Happens(500);
         world.After(there, () =>
         {
+            KillIf(killsFirst);
             if (!process.IsAlive && !world.StoreIsShared)
             {
                 return;
@@ -91,6 +89,7 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
 
             var result = effect().AsTask().Result;
             tell(result);
+            KillIf(kills);
             world.After(back, () => Answer(() =>
             {
                 if (losesAnswer)
@@ -111,6 +110,14 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
 
     // Something in the list may be to blame, or the store may say of itself that it is unavailable.
     private Exception Failure(string message) => world.Happens(500) ? new IOException(message) : new StoreUnavailableException(message);
+
+    private void KillIf(bool kills)
+    {
+        if (kills && process.IsAlive)
+        {
+            process.Kill();
+        }
+    }
 
     private void Answer(Action answer)
     {

@@ -6,12 +6,15 @@ namespace ShopWebhooks.Tests.Simulation;
 /// <summary>What outlives a process: clock and chance, the store and the ledger beside it, the endpoints, the weather and the history.</summary>
 internal sealed class World
 {
+    // Somewhat less than most messages have: it is now the one bound that is met and now the other.
+    private const long BytesPerMessage = 60;
+
     public World(int seed, int capacity)
     {
         Chance = new Random(seed);
         StoreForgets = capacity < 10_000;
         StoreIsShared = Happens(300);
-        Store = new InMemoryStore(Time, capacity);
+        Store = new InMemoryStore(Time, capacity, byteCapacity: capacity * BytesPerMessage);
         History = new History(seed, Time);
         Ledger = new Ledger(Time, History, StoreForgets);
         Endpoints = SimulatedEndpoint.All(this);
