@@ -16,7 +16,7 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
     private readonly Dictionary<string, LedgerEntry[]> _byMessage = new(StringComparer.Ordinal);
     private readonly Dictionary<long, LedgerEntry> _byNumber = [];
     private readonly Dictionary<string, string> _messageIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _pausedUntil = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Due> _pausedUntil = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _heldBack = new(StringComparer.Ordinal);
     private readonly HashSet<string> _promised = new(StringComparer.Ordinal);
 
@@ -268,7 +268,7 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
                 Invariant.A_duplicate_is_acknowledged_and_not_handled_again, $"{entry} is leased again although it is {entry.State}");
         }
 
-        var due = Later(entry.Due, _pausedUntil.GetValueOrDefault(entry.EndpointId));
+        var due = entry.Due.And(_pausedUntil.GetValueOrDefault(entry.EndpointId, entry.Due));
         if (due.At > time.GetUtcNow())
         {
             history.Violate(
@@ -319,12 +319,12 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
         entry.SettledToken = settlement.Lease.Token;
         if (settlement.Endpoint?.PauseFor is { } pause)
         {
-            _pausedUntil[entry.EndpointId] = Later(In(pause), _pausedUntil.GetValueOrDefault(entry.EndpointId)).At;
+            _pausedUntil[entry.EndpointId] = In(pause).And(_pausedUntil.GetValueOrDefault(entry.EndpointId, In(pause)));
         }
 
         if (entry.State != DeliveryState.Open && NextOfKey(entry) is { } next)
         {
-            next.Due = Later(In(TimeSpan.Zero), next.Due.At);
+            next.Due = next.Due.And(In(TimeSpan.Zero));
         }
 
         if (settlement.Attempt.Outcome == AttemptOutcome.Delivered)
@@ -332,8 +332,6 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
             entry.Successes.Add(settlement.Attempt.Number);
         }
     }
-
-    private static Due Later(Due due, DateTimeOffset at) => due.At > at ? due : due with { At = at };
 
     // Until another lease is given, whoever got the last one may still renew, release and settle; nobody else ever.
     private void RequireAnswer(LedgerEntry entry, long token, bool isTaken, string what)
