@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ShopWebhooks.Sqlite.Storage;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Sqlite;
+
+/// <summary>Keeps messages in a SQLite file.</summary>
+public static class SqliteBuilderExtensions
+{
+    /// <summary>
+    /// Keeps messages, deliveries and all else in a SQLite file, in place of the memory: what was accepted survives the process. The file is
+    /// made when the host starts; beside it stand its log (<c>-wal</c>, <c>-shm</c>) and the file by which one process owns it
+    /// (<c>.lock</c>). All of them belong on a local disk.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString">
+    /// Names the file, <c>Data Source=shop-webhooks.db</c>; a relative path begins at the working directory of the process.
+    /// </param>
+    /// <exception cref="ArgumentException">The connection string is not one, or names no file that can be written.</exception>
+    /// <exception cref="InvalidOperationException">Another store was chosen before.</exception>
+    public static IShopWebhooksBuilder UseSqlite(this IShopWebhooksBuilder builder, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var file = new ChosenFile(Check(connectionString));
+        switch (builder.Services.LastOrDefault(service => service.ImplementationInstance is ChosenFile)?.ImplementationInstance)
+        {
+            case ChosenFile same when same == file:
+                return builder;
+            case ChosenFile other:
+                throw new InvalidOperationException(
+                    $"UseSqlite was called for '{other.DataSource}' before, and now for '{file.DataSource}'. Call it once: one store keeps everything.");
+        }
+
+        builder.Services.AddSingleton(file);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookStore>(
+            services => new SqliteStore(file.ConnectionString, services.GetRequiredService<TimeProvider>())));
+        return builder;
+    }
+
+    private static string Check(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var settings = new SqliteConnectionStringBuilder(connectionString);
+        if (settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly || settings.DataSource is "" or ":memory:")
+        {
+            throw new ArgumentException(
+                $"UseSqlite needs a file that it can write, and '{connectionString}' names none. Write \"Data Source=shop-webhooks.db\", "
+                + "or leave UseSqlite out to keep messages in memory.",
+                nameof(connectionString));
+        }
+
+        // The store keeps its connections itself, and no two of them share a cache: readers would wait for the writer.
+        settings.Pooling = false;
+        settings.Cache = SqliteCacheMode.Default;
+        return settings.ConnectionString;
+    }
+
+    private sealed record ChosenFile(string ConnectionString)
+    {
+        public string DataSource => new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+    }
+}

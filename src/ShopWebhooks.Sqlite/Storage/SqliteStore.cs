@@ -1,0 +1,140 @@
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Sqlite.Storage;
+
+/// <summary>Keeps everything in a SQLite file that this process owns.</summary>
+/// <remarks>
+/// All that writes is done by one thread (<see cref="SqliteWriter"/>), and is on the disk when its task completes. All that only reads is
+/// done at once, on the caller's thread and a connection of its own, beside the writer and without waiting for it.
+/// </remarks>
+/// <param name="connectionString">Names the file.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SqliteStore(string connectionString, TimeProvider time) : IWebhookStore, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private SqliteSession? _session;
+
+    private SqliteSession Session => _session
+        ?? throw new InvalidOperationException("The SQLite file is opened when the host starts; nothing can be stored or read before.");
+
+    public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _session = SqliteSession.Open(connectionString, time);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
+        ForEachAsync(messages, static (session, item, now) => session.Admission.Add(item, now), cancellationToken);
+
+    public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
+        WriteAsync((session, now) => session.Leasing.Lease(request, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> RenewAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
+        ForEachAsync(leases, (session, lease, now) => session.Deliveries.Renew(lease, StoreClock.After(now, duration)), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> ReleaseAsync(
+        IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken) =>
+        ForEachAsync(
+            leases,
+            (session, lease, now) => session.Deliveries.Return(lease, StoreClock.After(now, dueIn), isUnused: true),
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
+        ForEachAsync(settlements, static (session, item, now) => session.Settling.Settle(item, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointState>> GetEndpointStatesAsync(CancellationToken cancellationToken) =>
+        Read(static (reader, now) => Queries.ReadStates(reader, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
+        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) =>
+        ForEachAsync(changes, static (session, change, now) => session.Endpoints.Change(change, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<EndpointBacklog>> GetBacklogAsync(CancellationToken cancellationToken) =>
+        Read(static (reader, now) => Queries.ReadBacklog(reader, now), cancellationToken);
+
+    public ValueTask<Document?> GetDocumentAsync(string kind, string key, CancellationToken cancellationToken) =>
+        Read((reader, _) => Queries.FindDocument(reader, kind, key), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
+        string kind, string? after, int limit, CancellationToken cancellationToken)
+    {
+        CheckPage(limit);
+        return Read((reader, _) => Queries.FindDocuments(reader, kind, after, limit), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        ForEachAsync(writes, static (session, write, _) => session.Documents.Write(write), cancellationToken);
+
+    public ValueTask<WebhookMessage?> GetMessageAsync(string messageId, CancellationToken cancellationToken) =>
+        Read((reader, _) => Queries.FindMessage(reader, messageId), cancellationToken);
+
+    public ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    {
+        CheckPage(query.Limit);
+        return Read((reader, now) => new DeliveryQueries(query, now).Find(reader), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
+        ForEachAsync(replays, static (session, replay, now) => session.Admission.Replay(replay, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
+        ForEachAsync(closings, static (session, closing, now) => session.Deliveries.TryClose(closing, now), cancellationToken);
+
+    public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
+        WriteAsync((session, now) => session.Purging.Purge(retention, now), cancellationToken);
+
+    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        CheckPage(limit);
+        return Read((reader, _) => Queries.ReadFeed(reader, after, limit), cancellationToken);
+    }
+
+    public void Dispose() => _session?.Dispose();
+
+    private static void CheckPage(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+    }
+
+    private ValueTask<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items, Func<SqliteSession, TItem, long, TResult> change, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<TResult>>(
+            (session, now) =>
+            {
+                var results = new TResult[items.Count];
+                for (var i = 0; i < results.Length; i++)
+                {
+                    results[i] = change(session, items[i], now);
+                }
+
+                return results;
+            },
+            cancellationToken);
+
+    private async ValueTask<T> WriteAsync<T>(Func<SqliteSession, long, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = Session;
+        try
+        {
+            return await session.Writer.WriteAsync(() => work(session, session.Clock.Now)).WaitAsync(Patience, time, CancellationToken.None);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new StoreUnavailableException(
+                $"The disk of the SQLite file '{session.File.Path}' has not answered for {Patience.TotalSeconds} seconds.", exception);
+        }
+    }
+
+    private ValueTask<T> Read<T>(Func<Microsoft.Data.Sqlite.SqliteConnection, long, T> query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = Session;
+        return new(session.File.Read(reader => query(reader, session.Clock.Now)));
+    }
+}
