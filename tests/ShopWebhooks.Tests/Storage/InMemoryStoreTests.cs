@@ -1,5 +1,6 @@
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
+using ShopWebhooks.Tests.StoreConformance;
 
 namespace ShopWebhooks.Tests.Storage;
 

@@ -174,7 +174,7 @@ internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
                 delivery!.Endpoint.Renew(delivery, StoreClock.After(now, grant.Duration));
             }
 
-            added[i] = new AddedDelivery(delivery?.Number ?? 0, held);
+            added[i] = new AddedDelivery(delivery?.Number ?? 0, held, delivery?.IsBehind ?? false);
         }
 
         return new AddResult(AddOutcome.Added, message.Message.Id) { Deliveries = added };

@@ -78,11 +78,8 @@ internal sealed class MessageTable
     /// <summary>Puts a message where it belongs after its deliveries changed: among the open, the delivered or the dead ones.</summary>
     public void Place(MessageEntry message, long now)
     {
-        if (message.OpenDeliveries > 0)
-        {
-            Unchain(message);
-        }
-        else if (message.Chain is null)
+        Unchain(message);
+        if (message.OpenDeliveries == 0)
         {
             message.FinishedAt = now;
             _finishedBytes += message.Message.Payload.Length;

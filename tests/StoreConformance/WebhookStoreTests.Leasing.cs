@@ -1,6 +1,6 @@
 using ShopWebhooks.Storage;
 
-namespace ShopWebhooks.Tests.Storage;
+namespace ShopWebhooks.Tests.StoreConformance;
 
 internal abstract partial class WebhookStoreTests
 {

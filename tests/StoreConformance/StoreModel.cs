@@ -1,6 +1,6 @@
 using ShopWebhooks.Storage;
 
-namespace ShopWebhooks.Tests.Storage;
+namespace ShopWebhooks.Tests.StoreConformance;
 
 /// <summary>What a store must agree with: who holds which delivery until when, and which stand behind which.</summary>
 internal sealed class StoreModel(IReadOnlyList<string> endpoints)

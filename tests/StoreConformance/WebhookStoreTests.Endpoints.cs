@@ -1,10 +1,10 @@
 using ShopWebhooks.Storage;
 
-namespace ShopWebhooks.Tests.Storage;
+namespace ShopWebhooks.Tests.StoreConformance;
 
 internal abstract partial class WebhookStoreTests
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    protected static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Test]
     public async Task An_endpoint_without_a_history_has_no_state()

@@ -1,6 +1,6 @@
 using ShopWebhooks.Storage;
 
-namespace ShopWebhooks.Tests.Storage;
+namespace ShopWebhooks.Tests.StoreConformance;
 
 internal abstract partial class WebhookStoreTests
 {
@@ -119,7 +119,7 @@ internal abstract partial class WebhookStoreTests
 
     private async Task<long?> VersionAsync() => (await Store.GetDocumentAsync("endpoint", "crm", default))?.Version;
 
-    private async Task<string[]> TextsAsync(string kind, string? after = null, int limit = 1000) =>
+    protected async Task<string[]> TextsAsync(string kind, string? after = null, int limit = 1000) =>
     [
         .. (await Store.FindDocumentsAsync(kind, after, limit, default))
             .Select(document => $"{document.Key} {System.Text.Encoding.UTF8.GetString(document.Json.Span)}"),

@@ -1,6 +1,6 @@
 using ShopWebhooks.Storage;
 
-namespace ShopWebhooks.Tests.Storage;
+namespace ShopWebhooks.Tests.StoreConformance;
 
 internal abstract partial class WebhookStoreTests
 {
@@ -63,79 +63,6 @@ internal abstract partial class WebhookStoreTests
         pages.Should().Equal(100, 100, 50);
         seen.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
         (await FoundAsync(new() { After = seen[9], Limit = 2 })).Should().Equal(seen[10], seen[11]);
-    }
-
-    [Test]
-    public async Task A_replay_makes_a_final_delivery_due_with_its_schedule_from_the_start()
-    {
-        var message = Owing("crm");
-        var number = await AddDeliveryAsync(message);
-        await SettledAsync(Retry(await LeaseOneAsync()));
-        await SettledAsync(Dead((await LeaseOneAsync()).Lease));
-
-        (await ReplayAsync(message.Message.Id, "crm", Minute)).Should().BeTrue();
-
-        var record = await FindAsync(number);
-        (record.State, record.Reason, record.Attempts.Count).Should().Be((DeliveryState.Open, null, 2));
-        ShouldBe(record.DueIn, Minute);
-        await AdvanceAsync(Minute);
-        var again = await LeaseOneAsync();
-        (again.Lease.DeliveryId, again.Attempt, again.ScheduledAttempt, again.LostInARow).Should().Be((number, 3, 1, 0));
-    }
-
-    [Test]
-    public async Task A_replay_counts_lost_attempts_anew()
-    {
-        var message = Owing("crm");
-        var number = await AddDeliveryAsync(message);
-        await LeaseOneAsync();
-        await AdvanceAsync(LeaseTime);
-        await LeaseOneAsync();
-        await Store.CloseAsync([new Closing(number, DeliveryState.Dead, "lost too often")], default);
-
-        await ReplayAsync(message.Message.Id, "crm");
-
-        (await LeaseOneAsync()).LostInARow.Should().Be(0);
-    }
-
-    [Test]
-    public async Task A_replay_keeps_the_address_and_body_of_the_delivery()
-    {
-        var delivery = new NewDelivery("crm") { Address = new("https://crm.example/x"), Body = new(Json("{}"), "text/json") };
-        var message = new NewMessage(Message(), [delivery]);
-        await AddAsync(message);
-        await SettledAsync(Delivered((await LeaseOneAsync()).Lease));
-
-        await ReplayAsync(message.Message.Id, "crm");
-
-        var again = await LeaseOneAsync();
-        (again.Address, again.Body!.ContentType).Should().Be((new Uri("https://crm.example/x"), "text/json"));
-    }
-
-    [Test]
-    public async Task A_replay_to_an_endpoint_that_was_owed_nothing_adds_a_delivery()
-    {
-        var message = Owing();
-        await AddAsync(message);
-
-        (await ReplayAsync(message.Message.Id, "erp")).Should().BeTrue();
-
-        var added = await LeaseOneAsync("erp");
-        (added.Message.Id, added.Attempt).Should().Be((message.Message.Id, 1));
-    }
-
-    [Test]
-    public async Task A_replay_of_what_is_owed_or_unknown_does_nothing()
-    {
-        var message = Owing("crm", "erp");
-        await AddAsync(message);
-        await LeaseOneAsync("erp");
-
-        (await Store.ReplayAsync(
-            [new(message.Message.Id, new NewDelivery("crm")), new(message.Message.Id, new NewDelivery("erp")), new("msg_unknown", new NewDelivery("crm"))],
-            default)).Should().Equal(false, false, false);
-
-        (await LeaseAsync("crm", "erp")).Deliveries.Should().ContainSingle();
     }
 
     [Test]
@@ -255,106 +182,6 @@ internal abstract partial class WebhookStoreTests
     }
 
     [Test]
-    public async Task Messages_are_purged_when_all_they_owed_has_been_final_for_long_enough()
-    {
-        var delivered = Owing("crm", "erp");
-        var open = Owing("shop");
-        await Store.AddAsync([delivered, open], default);
-        await SettledAsync(Delivered((await LeaseOneAsync("crm")).Lease));
-        await AdvanceAsync(TimeSpan.FromDays(5));
-        await SettledAsync(Delivered((await LeaseOneAsync("erp")).Lease));
-        var retention = new Retention(TimeSpan.FromDays(7), TimeSpan.FromDays(30), 100);
-
-        await AdvanceAsync(TimeSpan.FromDays(6));
-        (await Store.PurgeAsync(retention, default)).Should().Be(0);
-        await AdvanceAsync(TimeSpan.FromDays(1));
-        (await Store.PurgeAsync(retention, default)).Should().Be(1);
-
-        (await Store.GetMessageAsync(delivered.Message.Id, default)).Should().BeNull();
-        (await FoundAsync(new() { MessageId = delivered.Message.Id })).Should().BeEmpty();
-        (await Store.ReadFeedAsync(0, 10, default)).Should().ContainSingle().Which.Message.Id.Should().Be(open.Message.Id);
-        (await ReplayAsync(delivered.Message.Id, "crm")).Should().BeFalse();
-    }
-
-    [Test]
-    public async Task Messages_with_a_dead_letter_are_kept_for_their_own_time()
-    {
-        var dead = Owing("crm", "erp");
-        await AddAsync(dead);
-        await SettledAsync(Dead((await LeaseOneAsync("crm")).Lease));
-        await SettledAsync(Delivered((await LeaseOneAsync("erp")).Lease));
-        var retention = new Retention(TimeSpan.FromDays(7), TimeSpan.FromDays(30), 100);
-
-        await AdvanceAsync(TimeSpan.FromDays(29));
-        (await Store.PurgeAsync(retention, default)).Should().Be(0);
-        await AdvanceAsync(TimeSpan.FromDays(1));
-        (await Store.PurgeAsync(retention, default)).Should().Be(1);
-    }
-
-    [Test]
-    public async Task A_replayed_message_is_open_and_not_purged()
-    {
-        var message = Owing("crm");
-        await AddAsync(message);
-        await SettledAsync(Dead((await LeaseOneAsync()).Lease));
-        await ReplayAsync(message.Message.Id, "crm");
-
-        (await Store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.Zero, 100), default)).Should().Be(0);
-        await SettledAsync(Delivered((await LeaseOneAsync()).Lease));
-        (await Store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.MaxValue, 100), default)).Should().Be(1);
-    }
-
-    [Test]
-    public async Task A_purge_removes_the_oldest_first_and_no_more_than_its_limit()
-    {
-        var messages = new[] { Owing(), Owing(), Owing() };
-        foreach (var message in messages)
-        {
-            await AddAsync(message);
-            await AdvanceAsync(Minute);
-        }
-
-        (await Store.PurgeAsync(new Retention(TimeSpan.Zero, TimeSpan.Zero, 2), default)).Should().Be(2);
-
-        (await Store.ReadFeedAsync(0, 10, default)).Should().ContainSingle().Which.Message.Id.Should().Be(messages[2].Message.Id);
-    }
-
-    private async Task<long[]> FoundAsync(DeliveryQuery query) =>
-        [.. (await Store.FindDeliveriesAsync(query, default)).Select(record => record.DeliveryId)];
-
-    [Test]
-    public async Task A_replay_to_an_endpoint_that_was_owed_nothing_adds_the_delivery_as_given()
-    {
-        var message = Owing("crm");
-        await AddAsync(message);
-        var delivery = new NewDelivery("erp")
-        {
-            Address = new Uri("https://erp.example/hooks"),
-            Body = new DeliveryBody(Json("{}"), "application/json"),
-            Lease = NextGrant(),
-        };
-
-        (await Store.ReplayAsync([new Replay(message.Message.Id, delivery)], default)).Should().Equal(true);
-
-        var leased = await LeaseOneAsync("erp");
-        (leased.Address, leased.Body!.ContentType, leased.Attempt).Should().Be((delivery.Address, "application/json", 1));
-        leased.Body.Content.ToArray().Should().Equal(Json("{}").ToArray());
-    }
-
-    [Test]
-    public async Task A_replay_may_add_a_dead_letter()
-    {
-        var message = Owing();
-        await AddAsync(message);
-
-        await Store.ReplayAsync([new Replay(message.Message.Id, new NewDelivery("erp") { DeadReason = "does not fit" })], default);
-
-        (await LeaseAsync("erp")).Deliveries.Should().BeEmpty();
-        (await Store.FindDeliveriesAsync(new DeliveryQuery { EndpointId = "erp" }, default)).Should().ContainSingle()
-            .Which.Reason.Should().Be("does not fit");
-    }
-
-    [Test]
     public async Task The_newest_come_first_where_the_query_says_so_a_page_at_a_time()
     {
         var numbers = new List<long>();
@@ -409,6 +236,6 @@ internal abstract partial class WebhookStoreTests
         await documents.Should().ThrowAsync<ArgumentOutOfRangeException>();
     }
 
-    private async Task<bool> ReplayAsync(string messageId, string endpoint, TimeSpan dueIn = default) =>
-        (await Store.ReplayAsync([new Replay(messageId, new NewDelivery(endpoint) { DueIn = dueIn })], default)).Single();
+    protected async Task<long[]> FoundAsync(DeliveryQuery query) =>
+        [.. (await Store.FindDeliveriesAsync(query, default)).Select(record => record.DeliveryId)];
 }

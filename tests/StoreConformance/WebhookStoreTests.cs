@@ -1,7 +1,7 @@
 using System.Text;
 using ShopWebhooks.Storage;
 
-namespace ShopWebhooks.Tests.Storage;
+namespace ShopWebhooks.Tests.StoreConformance;
 
 /// <summary>What every store does. A store's test class derives from this one and is called after the store.</summary>
 /// <remarks>
