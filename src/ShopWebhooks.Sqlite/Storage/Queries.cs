@@ -124,7 +124,8 @@ internal static class Queries
 
     public static SqliteCommand Command(SqliteConnection reader, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var command = new SqliteCommand(sql, reader, (SqliteTransaction?)null);
+        var command = reader.CreateCommand();
+        command.CommandText = sql;
         foreach (var (name, value) in parameters)
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
