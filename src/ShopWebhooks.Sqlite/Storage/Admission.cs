@@ -29,23 +29,20 @@ internal sealed class Admission(MessageTable messages, DeliveryTable deliveries,
         }
 
         var endpoint = endpoints.Get(replay.Delivery.EndpointId);
-        var (number, _, isOpen) = deliveries.Find(position, endpoint);
-        if (isOpen)
+        switch (deliveries.Find(position, endpoint))
         {
-            return false;
+            case { IsOpen: true }:
+                return false;
+            case { Number: var ended }:
+                deliveries.Reopen(ended, StoreClock.After(now, replay.Delivery.DueIn));
+                return true;
+            default:
+                // Without the message's ordering key: a replay stands outside the order.
+                deliveries.Unfinish(position);
+                deliveries.Add(deliveries.NextNumber(position), endpoint, replay.Delivery with { Lease = null }, orderingKey: null, now);
+                deliveries.Finish(position);
+                return true;
         }
-
-        if (number != 0)
-        {
-            deliveries.Reopen(number, StoreClock.After(now, replay.Delivery.DueIn));
-            return true;
-        }
-
-        // Without the message's ordering key: a replay stands outside the order.
-        deliveries.Unfinish(position);
-        deliveries.Add(deliveries.NextNumber(position), endpoint, replay.Delivery with { Lease = null }, orderingKey: null, now);
-        deliveries.Finish(position);
-        return true;
     }
 
     private AddResult Known(NewMessage item, long now)
@@ -87,10 +84,10 @@ internal sealed class Admission(MessageTable messages, DeliveryTable deliveries,
         var added = new AddedDelivery[item.Deliveries.Count];
         for (var i = 0; i < added.Length; i++)
         {
-            var (number, token, _) = deliveries.Find(position, endpoints.Get(item.Deliveries[i].EndpointId));
-            var isHeld = item.Deliveries[i].Lease is { } grant && grant.Token == token
-                && deliveries.Renew(new DeliveryLease(number, token), StoreClock.After(now, grant.Duration));
-            added[i] = new AddedDelivery(number, isHeld);
+            var found = deliveries.Find(position, endpoints.Get(item.Deliveries[i].EndpointId)).GetValueOrDefault();
+            var isHeld = item.Deliveries[i].Lease is { } grant
+                && deliveries.Renew(new DeliveryLease(found.Number, grant.Token), StoreClock.After(now, grant.Duration));
+            added[i] = new AddedDelivery(found.Number, isHeld, found.IsBehind);
         }
 
         return new AddResult(AddOutcome.Added, item.Message.Id) { Deliveries = added };

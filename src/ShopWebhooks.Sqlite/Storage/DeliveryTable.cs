@@ -45,7 +45,7 @@ internal sealed class DeliveryTable : IDisposable
             + "ordering_key) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)");
         _keepOverride = new Statement(writer, "INSERT INTO overrides (delivery, address, body, content_type) VALUES (?, ?, ?, ?)");
         _findLine = new Statement(writer, "SELECT 1 FROM open WHERE endpoint = ? AND ordering_key = ?");
-        _findOpenTo = new Statement(writer, "SELECT delivery, token FROM open WHERE delivery BETWEEN ? AND ? AND endpoint = ?");
+        _findOpenTo = new Statement(writer, "SELECT delivery, token, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND endpoint = ?");
         _findDoneTo = new Statement(writer, "SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND endpoint = ?");
         _takeOpen = new Statement(writer, "DELETE FROM open WHERE delivery = ? RETURNING endpoint, attempt, settled_token, ordering_key");
         _takeHeld = new Statement(writer, "DELETE FROM open WHERE delivery = ? AND token = ? RETURNING endpoint, attempt, ordering_key");
@@ -120,18 +120,20 @@ internal sealed class DeliveryTable : IDisposable
         return new AddedDelivery(number, HandedOff: lease is not null, isBehind);
     }
 
-    /// <summary>The delivery of a message to an endpoint, and the token of its lease; zeros where there is none.</summary>
-    public (long Number, long Token, bool IsOpen) Find(long position, EndpointRow endpoint)
+    /// <summary>The delivery of a message to an endpoint; null where there is none.</summary>
+    public FoundDelivery? Find(long position, EndpointRow endpoint)
     {
         var (first, last) = (DeliveryNumber.First(position), DeliveryNumber.Last(position));
         if (_findOpenTo.Bind(first).Bind(last).Bind(endpoint.Number).Read())
         {
-            var found = (_findOpenTo.Number(0), _findOpenTo.Number(1), true);
+            var found = new FoundDelivery(_findOpenTo.Number(0), IsOpen: true, _findOpenTo.Number(1), IsBehind: _findOpenTo.Number(2) != 0);
             _findOpenTo.End();
             return found;
         }
 
-        return (_findDoneTo.Bind(first).Bind(last).Bind(endpoint.Number).ReadNumber() ?? 0, 0, false);
+        return _findDoneTo.Bind(first).Bind(last).Bind(endpoint.Number).ReadNumber() is { } number
+            ? new FoundDelivery(number, IsOpen: false, Token: 0, IsBehind: false)
+            : null;
     }
 
     /// <summary>The number for one more delivery of a message.</summary>
