@@ -15,6 +15,9 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time) : 
 
     private SqliteSession? _session;
 
+    /// <summary>The file, once it is open.</summary>
+    public DatabaseFile OpenFile => Session.File;
+
     private SqliteSession Session => _session
         ?? throw new InvalidOperationException("The SQLite file is opened when the host starts; nothing can be stored or read before.");
 
