@@ -28,18 +28,7 @@ internal abstract partial class WebhookStoreTests
     }
 
     [TearDown]
-    public async Task CloseStore()
-    {
-        switch (Store)
-        {
-            case IAsyncDisposable disposable:
-                await disposable.DisposeAsync();
-                break;
-            case IDisposable disposable:
-                disposable.Dispose();
-                break;
-        }
-    }
+    public Task CloseStore() => DisposeAsync(Store);
 
     /// <summary>Makes an empty store that has not been opened.</summary>
     protected abstract ValueTask<IWebhookStore> CreateStoreAsync();
@@ -132,6 +121,19 @@ internal abstract partial class WebhookStoreTests
         (await Store.ChangeEndpointsAsync([change], default)).Single();
 
     protected void ShouldBe(TimeSpan? actual, TimeSpan expected) => actual.Should().NotBeNull().And.BeCloseTo(expected, Tolerance);
+
+    protected static async Task DisposeAsync(IWebhookStore store)
+    {
+        switch (store)
+        {
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync();
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+        }
+    }
 
     /// <summary>Runs the same on several threads that start together.</summary>
     protected static async Task<T[]> TogetherAsync<T>(int count, Func<int, Task<T>> run)
