@@ -8,7 +8,8 @@ internal abstract partial class WebhookStoreTests
     private static readonly string[] UnusualTexts =
     [
         "'; DROP TABLE messages; --", "\"quoted\" and `quoted`", "100% _of_ it?", "[a-z]*", @"back\slash\u0041 \x41", "$1 :p @p ?1 {0}",
-        "😀 𝒳 \U0010FFFF", "ﬁ Å A\u030A é e\u0301", "İıIi ßẞ", "line\nfeed\r\n\ttab", "\u202Eright to left שלום", "\uFFFD\uFEFF\uE000", " padded ", "0123", "NULL",
+        "😀 𝒳 \U0010FFFF", "ﬁ Å A\u030A é e\u0301", "İıIi ßẞ", "line\nfeed\r\n\ttab", "\u202Eright to left שלום",
+        "\uFFFD\uFEFF\uE000", " padded ", "0123", "NULL",
     ];
 
     private static readonly string[] LookAlikes =
