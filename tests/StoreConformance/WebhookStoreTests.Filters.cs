@@ -4,7 +4,7 @@ namespace ShopWebhooks.Tests.StoreConformance;
 
 internal abstract partial class WebhookStoreTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    protected static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
     public async Task Every_combination_of_filters_finds_what_matches_all_of_them()
