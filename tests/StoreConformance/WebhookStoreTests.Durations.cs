@@ -17,6 +17,7 @@ internal abstract partial class WebhookStoreTests
 
         added.Select(delivery => delivery.HandedOff).Should().Equal(true, false);
         ShouldBe((await FindAsync(added[1].DeliveryId)).DueIn, TimeSpan.Zero);
+        (await FoundAsync(new() { DueFor = Minute / 2 })).Should().BeEmpty("it has not been due before it was added");
         await SettledAsync(Retry(await LeaseOneAsync("erp"), dueIn));
         await Store.ReleaseAsync([(await LeaseOneAsync("erp")).Lease], dueIn, default);
         (await LeaseOneAsync("erp")).Attempt.Should().Be(2);
@@ -44,7 +45,10 @@ internal abstract partial class WebhookStoreTests
 
         (first.Attempt, second.Attempt, second.LostInARow).Should().Be((2, 3, 2));
         (await Store.RenewAsync([first.Lease, second.Lease], duration, default)).Should().Equal(false, true);
-        (await FindAsync(number)).State.Should().Be(DeliveryState.Open, "it was renewed for no time");
+        var record = await FindAsync(number);
+        record.State.Should().Be(DeliveryState.Open, "it was renewed for no time");
+        record.Attempts.Select(attempt => attempt.Outcome).Should().Equal(AttemptOutcome.Lost, AttemptOutcome.Lost);
+        record.Attempts.ToList().ForEach(attempt => ShouldBe(attempt.Duration, TimeSpan.Zero));
         await SettledAsync(Delivered(second.Lease));
     }
 

@@ -3,13 +3,14 @@ namespace ShopWebhooks.Storage;
 /// <summary>Keeps messages, deliveries, attempts, endpoint states and documents, and leases due deliveries.</summary>
 /// <remarks>
 /// <para>A store only keeps and leases. Every decision (how long to wait, when to give up, what is a duplicate) is the core's.</para>
-/// <para>The methods that change something take a list and give one result for each item, in the order of the list. An item is stored
-/// whole or not at all, and finds what those before it in the list have stored; a call is one transaction. A method that throws has stored nothing, as far as it knows, and its answer may have
-/// been lost. Repeating is safe for what names a message, a lease or a state: <see cref="AddAsync"/> with a message id that is stored
-/// already returns the first call's result (only what was handed off, and is behind another, is told as it is now) and makes nothing due
-/// again, <see cref="SettleAsync"/> with the lease that was settled last settles it again, to the same effect, also when the delivery has
-/// been leased anew; to renew, release or close twice is the same as once, though the second release or closing is answered by false. It is not for <see cref="PutDocumentsAsync"/> (the second time finds
-/// the version of the first), <see cref="ChangeEndpointsAsync"/> (a failure counts twice) and <see cref="ReplayAsync"/>.</para>
+/// <para>The methods that change something take a list and give one result for each item, in the order of the list. An item is stored whole
+/// or not at all, and finds what those before it in the list have stored; a call is one transaction. A method that throws has stored
+/// nothing, as far as it knows, and its answer may have been lost. Repeating is safe for what names a message, a lease or a state: <see
+/// cref="AddAsync"/> with a message id that is stored already returns the first call's result (only what was handed off, and is behind
+/// another, is told as it is now) and makes nothing due again, <see cref="SettleAsync"/> with the lease that was settled last settles it
+/// again, to the same effect, also when the delivery has been leased anew; to renew, release or close twice is the same as once, though the
+/// second release or closing is answered by false. It is not for <see cref="PutDocumentsAsync"/> (the second time finds the version of the
+/// first), <see cref="ChangeEndpointsAsync"/> (a failure counts twice) and <see cref="ReplayAsync"/>.</para>
 /// <para>A store that cannot get through throws <see cref="StoreUnavailableException"/> within 30 seconds rather than keep its caller
 /// waiting. Any other exception means that something in the list is to blame: the caller tries the list in halves.</para>
 /// <para>A lease that ran out is lost only when the delivery is leased again; until then its holder may renew, release and settle.</para>
@@ -40,8 +41,8 @@ public interface IWebhookStore
     /// <summary>
     /// Leases due deliveries, of each endpoint first what has been due longest, and spends one attempt number of each. A delivery whose
     /// earlier lease ran out gets an attempt <see cref="AttemptOutcome.Lost"/> recorded first: with its number, from when it was leased
-    /// until its lease ended, and the decision "lost: the lease ended without a result". Nothing is leased of an endpoint that is paused or disabled, nor behind an
-    /// earlier open delivery of the same endpoint and ordering key.
+    /// until its lease ended, and the decision "lost: the lease ended without a result". Nothing is leased of an endpoint that is paused or
+    /// disabled, nor behind an earlier open delivery of the same endpoint and ordering key.
     /// </summary>
     /// <param name="request">The lanes and their room.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -62,8 +63,8 @@ public interface IWebhookStore
     ValueTask<IReadOnlyList<bool>> ReleaseAsync(IReadOnlyList<DeliveryLease> leases, TimeSpan dueIn, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records attempts and what follows from them, within one settlement in this order: the documents, which may conflict; the attempt
-    /// and the state; the endpoint; the follow-ups, which so find a delivery that has ended no longer in their way.
+    /// Records attempts and what follows from them, within one settlement in this order: the documents, which may conflict; the attempt and
+    /// the state; the endpoint; the follow-ups, which so find a delivery that has ended no longer in their way.
     /// </summary>
     /// <param name="settlements">The settlements.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -99,8 +100,8 @@ public interface IWebhookStore
     ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(string kind, string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes documents by compare-and-swap. The results are the new versions: 0 for a deleted one, null where the expected version was
-    /// not found and nothing was written. To delete what is not there, expecting version 0, is a write as well.
+    /// Writes documents by compare-and-swap. The results are the new versions: 0 for a deleted one, null where the expected version was not
+    /// found and nothing was written. To delete what is not there, expecting version 0, is a write as well.
     /// </summary>
     /// <param name="writes">The writes; each stands alone.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -134,8 +135,9 @@ public interface IWebhookStore
 
     /// <summary>
     /// Removes messages that have been final for long enough, those first that have been so longest; returns how many. A message that owes
-    /// nothing is final from the beginning, one that is replayed anew from its new end. Their deliveries and attempts go with them, and
-    /// no later delivery gets the number, no later message the position of one that was removed. Dedupe keys are remembered for 7 days from acceptance, even when the message is gone sooner.
+    /// nothing is final from the beginning, one that is replayed anew from its new end. Their deliveries and attempts go with them, and no
+    /// later delivery gets the number, no later message the position of one that was removed. Dedupe keys are remembered for 7 days from
+    /// acceptance, even when the message is gone sooner.
     /// </summary>
     /// <param name="retention">How long they are kept.</param>
     /// <param name="cancellationToken">Gives up.</param>
