@@ -4,7 +4,7 @@ namespace ShopWebhooks.Tests.StoreConformance;
 
 internal abstract partial class WebhookStoreTests
 {
-    private static readonly TimeSpan[] AtOnce = [TimeSpan.Zero, TimeSpan.FromTicks(-1), -Minute, TimeSpan.MinValue];
+    private static readonly TimeSpan[] AtOnce = [TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromMinutes(-1), TimeSpan.MinValue];
 
     // What counts as never; no test waits longer than a few years.
     private static readonly TimeSpan[] Never = [TimeSpan.MaxValue, TimeSpan.MaxValue - TimeSpan.FromTicks(1), TimeSpan.FromDays(365 * 9000)];

@@ -5,8 +5,8 @@ namespace ShopWebhooks.Storage;
 /// <para>A store only keeps and leases. Every decision (how long to wait, when to give up, what is a duplicate) is the core's.</para>
 /// <para>The methods that change something take a list and give one result for each item, in the order of the list. An item is stored whole
 /// or not at all, and finds what those before it in the list have stored; a call is one transaction. A method that throws has stored
-/// nothing, as far as it knows, and its answer may have been lost. Repeating is safe for what names a message, a lease or a state: <see
-/// cref="AddAsync"/> with a message id that is stored already returns the first call's result (only what was handed off, and is behind
+/// nothing, as far as it knows, and its answer may have been lost. Repeating is safe for what names a message, a lease or a state:
+/// <see cref="AddAsync"/> with a message id that is stored already returns the first call's result (only what was handed off, and is behind
 /// another, is told as it is now) and makes nothing due again, <see cref="SettleAsync"/> with the lease that was settled last settles it
 /// again, to the same effect, also when the delivery has been leased anew; to renew, release or close twice is the same as once, though the
 /// second release or closing is answered by false. It is not for <see cref="PutDocumentsAsync"/> (the second time finds the version of the
