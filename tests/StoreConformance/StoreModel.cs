@@ -2,46 +2,112 @@ using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Tests.StoreConformance;
 
-/// <summary>What a store must agree with: who holds which delivery until when, and which stand behind which.</summary>
-internal sealed class StoreModel(IReadOnlyList<string> endpoints)
+/// <summary>What a store must agree with, kept as simply as can be: every question goes through everything.</summary>
+internal sealed class StoreModel(params string[] endpoints)
 {
-    private TimeSpan _now;
+    private static readonly TimeSpan KeyWindow = TimeSpan.FromDays(7);
+
+    private readonly Dictionary<string, TimeSpan> _pausedUntil = [];
+
+    public TimeSpan Now { get; private set; }
 
     public IReadOnlyList<string> Endpoints { get; } = endpoints;
 
-    public List<ModelDelivery> Deliveries { get; } = [];
+    public List<ModelMessage> Messages { get; } = [];
 
-    public void Advance(TimeSpan by) => _now += by;
+    public Dictionary<string, long> Versions { get; } = [];
 
-    public void Add(long number, string endpoint, string? orderingKey) =>
-        Deliveries.Add(new ModelDelivery { Number = number, Endpoint = endpoint, OrderingKey = orderingKey });
+    public IEnumerable<ModelMessage> Held => Messages.Where(message => !message.IsPurged);
 
-    /// <summary>The store has leased a delivery: was it free, its turn, and the attempt the next one?</summary>
-    public void Lease(long number, long token, int attempt, TimeSpan duration)
+    public IEnumerable<ModelDelivery> Deliveries => Held.SelectMany(message => message.Deliveries);
+
+    public void Advance(TimeSpan by) => Now += by;
+
+    public void Pause(string endpoint, TimeSpan duration) => _pausedUntil[endpoint] =
+        duration <= TimeSpan.Zero ? default : TimeSpan.FromTicks(Math.Max(_pausedUntil.GetValueOrDefault(endpoint).Ticks, (Now + duration).Ticks));
+
+    public bool IsPaused(string endpoint) => _pausedUntil.GetValueOrDefault(endpoint) > Now;
+
+    /// <summary>The store has answered an add.</summary>
+    public void Add(NewMessage item, AddResult result, bool isExact)
     {
-        var delivery = Get(number);
-        delivery.State.Should().Be(DeliveryState.Open, "what is final is never leased");
-        (delivery.Token == 0 || delivery.LeaseEnd <= _now).Should().BeTrue("delivery {0} is held by another", number);
-        IsBehindAnother(number).Should().BeFalse("delivery {0} stands behind an earlier one of its key", number);
-        attempt.Should().Be(++delivery.Attempt, "each lease spends one number");
-        delivery.Token = token;
-        delivery.LeaseEnd = _now + duration;
+        if (Known(item.Message) is { } known)
+        {
+            (result.Outcome, result.MessageId).Should().Be((AddOutcome.Known, known.Message.Id));
+            var dead = item.RearmDead && !known.IsPurged
+                ? known.Deliveries.FindAll(delivery => delivery.State == DeliveryState.Dead)
+                : [];
+            dead.ForEach(delivery => delivery.Reopen(Now));
+            result.Rearmed.Should().Be(dead.Count);
+            return;
+        }
+
+        (result.Outcome, result.MessageId, result.Deliveries.Count).Should().Be((AddOutcome.Added, item.Message.Id, item.Deliveries.Count));
+        var message = new ModelMessage(item.Message, Now);
+        Messages.Add(message);
+        foreach (var (asked, added) in item.Deliveries.Zip(result.Deliveries))
+        {
+            var delivery = new ModelDelivery(added.DeliveryId, asked.EndpointId, item.Message.OrderingKey) { VisibleAt = Now + asked.DueIn };
+            message.Deliveries.Add(delivery);
+            added.IsBehind.Should().Be(IsBehind(delivery));
+            if (isExact)
+            {
+                added.HandedOff.Should().Be(asked.Lease is not null && CanBeLeased(delivery), "a hand-off is declined for a reason only");
+            }
+
+            if (added.HandedOff)
+            {
+                Lease(delivery.Number, asked.Lease!.Value.Token, asked.Lease.Value.Duration);
+            }
+        }
     }
 
-    public bool IsBehindAnother(long number)
+    /// <summary>The store has leased a delivery: was it free, due, its turn, and its endpoint open?</summary>
+    public ModelDelivery Lease(long number, long token, TimeSpan duration)
     {
-        var delivery = Get(number);
-        return delivery.OrderingKey is not null && Deliveries.Exists(other => other.State == DeliveryState.Open
-            && other.Number < number && other.Endpoint == delivery.Endpoint && other.OrderingKey == delivery.OrderingKey);
+        var delivery = Deliveries.Should().ContainSingle(one => one.Number == number).Subject;
+        CanBeLeased(delivery).Should().BeTrue("delivery {0} was leased", number);
+        delivery.Give(token, Now + duration);
+        return delivery;
     }
 
-    /// <summary>Some delivery that somebody holds, be the lease over or not, as long as no other has it.</summary>
-    public ModelDelivery? AnyWithToken(int choice) => Any(choice, delivery => delivery.Token != 0);
+    public bool CanBeLeased(ModelDelivery delivery) =>
+        delivery.IsOpen && delivery.VisibleAt <= Now && !IsPaused(delivery.Endpoint) && !IsBehind(delivery);
 
-    public ModelDelivery? AnyOpen(int choice) => Any(choice, delivery => delivery.State == DeliveryState.Open);
+    public void End(ModelDelivery delivery, DeliveryState state)
+    {
+        delivery.End(state);
+        Held.Single(message => message.Deliveries.Contains(delivery)).FinishedAt = Now;
+    }
 
-    private ModelDelivery Get(long number) => Deliveries.Find(delivery => delivery.Number == number)!;
+    /// <summary>Whether the store should have replayed; given the number that the delivery got where it is new.</summary>
+    public bool Replay(ModelMessage message, string endpoint, TimeSpan dueIn, Func<long> newNumber)
+    {
+        var delivery = message.Deliveries.Find(one => one.Endpoint == endpoint);
+        if (message.IsPurged || delivery is { IsOpen: true })
+        {
+            return false;
+        }
 
-    private ModelDelivery? Any(int choice, Predicate<ModelDelivery> match) =>
-        Deliveries.FindAll(match) is { Count: > 0 } matches ? matches[choice % matches.Count] : null;
+        if (delivery is null)
+        {
+            message.Deliveries.Add(delivery = new ModelDelivery(newNumber(), endpoint, orderingKey: null));
+        }
+
+        delivery.Reopen(Now + dueIn);
+        return true;
+    }
+
+    public int Purge(Retention retention)
+    {
+        var finished = Held.Where(message => message.IsFinishedFor(retention, Now)).ToList();
+        finished.ForEach(message => message.IsPurged = true);
+        return finished.Count;
+    }
+
+    public bool IsBehind(ModelDelivery delivery) => delivery.Line is { } line && Deliveries.Any(other =>
+        other.IsOpen && other.Number < delivery.Number && other.Endpoint == delivery.Endpoint && other.Line == line);
+
+    private ModelMessage? Known(WebhookMessage message) => message.DedupeKey is null ? null : Messages.FindLast(
+        other => other.Message.DedupeKey == message.DedupeKey && (!other.IsPurged || Now - other.AcceptedAt < KeyWindow));
 }

@@ -3,7 +3,9 @@ using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Tests.StoreConformance;
 
-/// <summary>What every store does. A store's test class derives from this one and is called after the store.</summary>
+/// <summary>
+/// What every store does. A store's test class derives from this one, or from <see cref="DurableStoreTests"/>, and is called after the store.
+/// </summary>
 /// <remarks>
 /// Each test gets a store of its own, empty and open, and moves its clock by <see cref="AdvanceAsync"/>. Nothing here knows how a store
 /// keeps anything. A store that counts on a clock which cannot stand still says in <see cref="Tolerance"/> by how much it may differ.
@@ -21,25 +23,10 @@ internal abstract partial class WebhookStoreTests
     protected virtual TimeSpan Tolerance => TimeSpan.Zero;
 
     [SetUp]
-    public async Task OpenStore()
-    {
-        Store = await CreateStoreAsync();
-        await Store.OpenAsync(() => { }, default);
-    }
+    public async Task OpenStore() => await OpenAsync(await CreateStoreAsync());
 
     [TearDown]
-    public async Task CloseStore()
-    {
-        switch (Store)
-        {
-            case IAsyncDisposable disposable:
-                await disposable.DisposeAsync();
-                break;
-            case IDisposable disposable:
-                disposable.Dispose();
-                break;
-        }
-    }
+    public Task CloseStore() => DisposeAsync(Store);
 
     /// <summary>Makes an empty store that has not been opened.</summary>
     protected abstract ValueTask<IWebhookStore> CreateStoreAsync();
@@ -132,6 +119,25 @@ internal abstract partial class WebhookStoreTests
         (await Store.ChangeEndpointsAsync([change], default)).Single();
 
     protected void ShouldBe(TimeSpan? actual, TimeSpan expected) => actual.Should().NotBeNull().And.BeCloseTo(expected, Tolerance);
+
+    protected async Task OpenAsync(IWebhookStore store)
+    {
+        Store = store;
+        await store.OpenAsync(() => { }, default);
+    }
+
+    protected static async Task DisposeAsync(IWebhookStore store)
+    {
+        switch (store)
+        {
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync();
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+        }
+    }
 
     /// <summary>Runs the same on several threads that start together.</summary>
     protected static async Task<T[]> TogetherAsync<T>(int count, Func<int, Task<T>> run)

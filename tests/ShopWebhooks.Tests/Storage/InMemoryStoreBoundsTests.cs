@@ -341,15 +341,6 @@ internal sealed class InMemoryStoreBoundsTests
         (await AddAsync(Sized(1, "d"))).Outcome.Should().Be(AddOutcome.Added);
     }
 
-    [Test]
-    public async Task A_cancelled_call_stores_nothing()
-    {
-        var add = async () => await _store.AddAsync([Owing("a")], new CancellationToken(canceled: true));
-
-        await add.Should().ThrowAsync<OperationCanceledException>();
-        (await HeldAsync()).Should().BeEmpty();
-    }
-
     private WebhookMessage Message() => new()
     {
         Id = $"msg_{++_messages:x32}",
