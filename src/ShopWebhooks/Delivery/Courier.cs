@@ -34,6 +34,7 @@ internal sealed class Courier
     private readonly ILogger<Courier> _logger;
     private readonly GroupCommit<PendingSettlement, SettleResult> _settlements;
     private readonly Func<object?, Task> _deliver;
+    private readonly Func<object?, Task> _giveBack;
     private InFlight? _suspect;
 
     public Courier(
@@ -56,6 +57,7 @@ internal sealed class Courier
             static (pending, exception) => pending.SetException(exception),
             context);
         _deliver = flight => DeliverAsync((InFlight)flight!);
+        _giveBack = flight => GiveBackAsync((InFlight)flight!, TimeSpan.Zero);
     }
 
     /// <summary>Called after settlements, which may have made room in the store.</summary>
@@ -116,7 +118,7 @@ internal sealed class Courier
 
         // The host has stopped since the lease was asked for.
         _planner.Free(lane);
-        _context.Start(() => GiveBackAsync(flight, TimeSpan.Zero));
+        _context.Start(_giveBack, flight);
     }
 
     private async Task DeliverAsync(InFlight flight)
@@ -232,7 +234,16 @@ internal sealed class Courier
         var isWaiting = false;
         while (true)
         {
-            var result = await TrySettleAsync(flight, settlement, followUps);
+            SettleResult? result = null;
+            try
+            {
+                result = await SettleAsync(settlement, followUps);
+            }
+            catch (Exception exception)
+            {
+                Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
+            }
+
             if (result?.Outcome == SettleOutcome.Settled)
             {
                 Follow(flight, settlement);
@@ -251,7 +262,7 @@ internal sealed class Courier
             {
                 // The slots that the follow-ups hold are needed by those whose end makes room for them.
                 Array.ForEach(followUps!, _planner.MakePatient);
-                if (Array.FindAll(followUps!, followUp => _planner.TryBury(followUp, result.FullEndpointId)).Length > 0)
+                if (TryBury(followUps!, result.FullEndpointId))
                 {
                     continue;
                 }
@@ -284,22 +295,17 @@ internal sealed class Courier
         }
     }
 
-    /// <summary>One try to store the settlement; null when the store failed and it may be repeated.</summary>
-    private async ValueTask<SettleResult?> TrySettleAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
+    /// <summary>One try to store the settlement.</summary>
+    private Task<SettleResult> SettleAsync(Settlement settlement, PlannedMessage[]? followUps)
     {
-        try
-        {
-            var pending = new PendingSettlement(
-                followUps is null ? settlement : settlement with { FollowUps = Array.ConvertAll(followUps, planned => planned.New) });
-            _settlements.Add(pending);
-            return await pending.Task;
-        }
-        catch (Exception exception)
-        {
-            Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
-            return null;
-        }
+        var pending = new PendingSettlement(
+            followUps is null ? settlement : settlement with { FollowUps = Array.ConvertAll(followUps, planned => planned.New) });
+        _settlements.Add(pending);
+        return pending.Task;
     }
+
+    private bool TryBury(PlannedMessage[] followUps, string? fullEndpointId) =>
+        Array.FindAll(followUps, followUp => _planner.TryBury(followUp, fullEndpointId)).Length > 0;
 
     private void BeginAll(InFlight flight, PlannedMessage[]? followUps, IReadOnlyList<AddResult> results)
     {

@@ -76,6 +76,14 @@ internal sealed class GroupCommit<TItem, TResult>
         _context.Start(_commitNext);
     }
 
+    private void FailAll(TItem[] batch, Exception exception)
+    {
+        foreach (var item in batch)
+        {
+            _fail(item, exception);
+        }
+    }
+
     private TItem[] TakeBatch()
     {
         lock (_gate)
@@ -101,7 +109,7 @@ internal sealed class GroupCommit<TItem, TResult>
         {
             if (batch.Length == 1 || exception is StoreUnavailableException)
             {
-                Array.ForEach(batch, item => _fail(item, exception));
+                FailAll(batch, exception);
                 return;
             }
 

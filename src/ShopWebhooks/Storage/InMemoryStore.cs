@@ -281,12 +281,21 @@ internal sealed class InMemoryStore : IWebhookStore
     }
 
     // Also for a repeated settlement, whose follow-ups are stored already: adding them again finds them by their ids.
-    private SettleResult AddFollowUps(Settlement item, EndpointState? endpoint, long now) => item.FollowUps.Count == 0 && endpoint is null
-        ? Settled
-        : new SettleResult(SettleOutcome.Settled, [.. item.FollowUps.Select(followUp => _admission.AddInRoom(followUp, now))])
+    private SettleResult AddFollowUps(Settlement item, EndpointState? endpoint, long now)
+    {
+        if (item.FollowUps.Count == 0 && endpoint is null)
         {
-            Endpoint = endpoint,
-        };
+            return Settled;
+        }
+
+        var added = new AddResult[item.FollowUps.Count];
+        for (var i = 0; i < added.Length; i++)
+        {
+            added[i] = _admission.AddInRoom(item.FollowUps[i], now);
+        }
+
+        return new SettleResult(SettleOutcome.Settled, added) { Endpoint = endpoint };
+    }
 
     private SettleResult Repeat(Settlement item, long now) =>
         AddFollowUps(item, item.Endpoint is { } change ? _endpoints.Get(change.EndpointId).ToState(now) : null, now);

@@ -22,7 +22,8 @@ internal static class HttpAnswerBody
     /// <param name="cancellationToken">Ends the reading, without an exception.</param>
     public static async ValueTask<string?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength == 0)
+        // Unparsed: parsing it would allocate on every attempt, and an answer without a body is the usual one.
+        if (content.Headers.NonValidated.TryGetValues("Content-Length", out var stated) && stated.ToString() == "0")
         {
             return null;
         }

@@ -106,8 +106,9 @@ internal sealed class Admission(MessageTable messages, EndpointTable endpoints)
             return new AddResult(AddOutcome.Full, item.Message.Id);
         }
 
-        foreach (var delivery in item.Deliveries)
+        for (var i = 0; i < item.Deliveries.Count; i++)
         {
+            var delivery = item.Deliveries[i];
             if (delivery.DeadReason is null && OwedTo(delivery.EndpointId) >= messages.EndpointShare)
             {
                 return new AddResult(AddOutcome.Full, item.Message.Id) { FullEndpointId = delivery.EndpointId };
