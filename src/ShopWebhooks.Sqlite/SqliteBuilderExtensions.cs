@@ -46,7 +46,7 @@ public static class SqliteBuilderExtensions
         if (settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly || settings.DataSource is "" or ":memory:")
         {
             throw new ArgumentException(
-                $"UseSqlite needs a file that it can write, and '{connectionString}' names none. Write \"Data Source=shop-webhooks.db\", "
+                "UseSqlite needs a file that it can write, and the connection string names none. Write \"Data Source=shop-webhooks.db\", "
                 + "or leave UseSqlite out to keep messages in memory.",
                 nameof(connectionString));
         }

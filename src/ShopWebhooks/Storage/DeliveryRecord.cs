@@ -3,7 +3,7 @@ namespace ShopWebhooks.Storage;
 /// <summary>A delivery as people look at it.</summary>
 public sealed record DeliveryRecord
 {
-    /// <summary>Its number in the store; later deliveries have higher ones.</summary>
+    /// <summary>Its number in the store, never given again; deliveries of a message that was accepted later have higher ones.</summary>
     public required long DeliveryId { get; init; }
 
     /// <summary>The endpoint it is owed to.</summary>
