@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
@@ -15,6 +14,3 @@ internal static class MessageHeaders
         : Array.ConvertAll(
             JsonSerializer.Deserialize(json, HeadersJson.Default.StringArrayArray)!, pair => KeyValuePair.Create(pair[0], pair[1]));
 }
-
-[JsonSerializable(typeof(string[][]))]
-internal sealed partial class HeadersJson : JsonSerializerContext;
