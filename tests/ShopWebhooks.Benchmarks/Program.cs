@@ -18,9 +18,14 @@ Func<Benchmark>[] benchmarks =
     () => new SignBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
     () => new SignBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
     () => new SignBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
-    () => new SendBenchmark(Goal.ThroughputAtLeast(0.8, aim: 0.9)),
-    () => new ReceiveBenchmark(isHandled: false, Goal.ThroughputAtLeast(0.8, aim: 0.9)),
-    () => new ReceiveBenchmark(isHandled: true, Goal.ThroughputAtLeast(0.5, aim: 0.6)),
+    () => new SendBenchmark(inSqlite: false, Goal.ThroughputAtLeast(0.8, aim: 0.9)),
+    () => new SendBenchmark(inSqlite: true, Goal.ThroughputAtLeast(0.45, aim: 0.6)),
+    () => new ReceiveBenchmark(isHandled: false, inSqlite: false, connections: 32, Goal.ThroughputAtLeast(0.8, aim: 0.9)),
+    () => new ReceiveBenchmark(isHandled: true, inSqlite: false, connections: 32, Goal.ThroughputAtLeast(0.5, aim: 0.6)),
+    () => new ReceiveBenchmark(isHandled: false, inSqlite: true, connections: 64, Goal.ThroughputAtLeast(0.6, aim: 0.75)),
+    () => new DispatchBenchmark(callers: 1, Goal.TimeAtMost(1.3, aim: 1.15)),
+    () => new DispatchBenchmark(callers: 16, Goal.ThroughputAtLeast(0.6, aim: 0.8)),
+    () => new DispatchBenchmark(callers: 256, Goal.ThroughputAtLeast(0.7, aim: 0.9)),
 ];
 
 var run = 0;

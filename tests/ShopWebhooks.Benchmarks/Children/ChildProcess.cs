@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace ShopWebhooks.Benchmarks.Children;
 
@@ -31,7 +32,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static Task RunAsync(string[] roleAndArguments) => roleAndArguments switch
     {
         [Sink.Role] => Sink.RunAsync(),
-        [LoadGenerator.Role, var port] => LoadGenerator.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)),
+        [LoadGenerator.Role, var port, var connections] => LoadGenerator.RunAsync(Number(port), Number(connections)),
         _ => throw new ArgumentException($"'{string.Join(' ', roleAndArguments)}' is not the role of a child.", nameof(roleAndArguments)),
     };
 
@@ -52,4 +53,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static int Number(string argument) => int.Parse(argument, CultureInfo.InvariantCulture);
 }

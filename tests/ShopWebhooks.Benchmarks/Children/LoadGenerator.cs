@@ -7,7 +7,7 @@ using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Benchmarks.Children;
 
-/// <summary>A child that posts webhooks with fresh ids over 32 connections, one at a time on each.</summary>
+/// <summary>A child that posts webhooks with fresh ids over some connections, one at a time on each.</summary>
 /// <remarks>
 /// It writes requests whose bytes were made and signed before, and looks for nothing in the answer but its status and its end: what it
 /// takes of the machine is taken from both sides alike, and is little.
@@ -15,8 +15,6 @@ namespace ShopWebhooks.Benchmarks.Children;
 internal sealed class LoadGenerator(Socket[] connections)
 {
     public const string Role = "load";
-
-    private const int Connections = 32;
 
     private static readonly byte[] Key = "a key for benchmarks, 32 B long!"u8.ToArray();
 
@@ -30,9 +28,9 @@ internal sealed class LoadGenerator(Socket[] connections)
 
     /// <summary>Answers each line <c>COUNT PATH</c> with <c>ready</c> when as many requests are made, and the line after it, whatever it is,
     /// with the number of answers 200 when all have been sent and answered.</summary>
-    public static async Task RunAsync(int port)
+    public static async Task RunAsync(int port, int connectionCount)
     {
-        var connections = new Socket[Connections];
+        var connections = new Socket[connectionCount];
         for (var i = 0; i < connections.Length; i++)
         {
             connections[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -9,7 +9,8 @@ namespace ShopWebhooks.Benchmarks.Harness;
 /// <param name="AllocatedBytes">What was allocated meanwhile.</param>
 internal sealed record Measurement(long Operations, TimeSpan Elapsed, TimeSpan Cpu, long AllocatedBytes)
 {
-    public double NanosecondsPerOperation => Elapsed.TotalNanoseconds / Operations;
+    /// <summary>The mean, or the percentile that was asked for.</summary>
+    public double NanosecondsPerOperation { get; init; } = Elapsed.TotalNanoseconds / Operations;
 
     public double CpuMicrosecondsPerOperation => Cpu.TotalMicroseconds / Operations;
 
@@ -26,6 +27,22 @@ internal sealed record Measurement(long Operations, TimeSpan Elapsed, TimeSpan C
         var elapsed = Stopwatch.GetElapsedTime(start);
         cpu = Environment.CpuUsage.TotalTime - cpu;
         return new Measurement(operations, elapsed, cpu, GC.GetTotalAllocatedBytes(precise: true) - bytes);
+    }
+
+    /// <summary>Measures operations that are made one after the other, each by itself: what one takes is the percentile of all, 0.5 the median.</summary>
+    public static async Task<Measurement> TakeEachAsync(int operations, double percentile, Func<Task> operation)
+    {
+        var times = new double[operations];
+        var all = await TakeAsync(operations, async () =>
+        {
+            for (var i = 0; i < operations; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await operation();
+                times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+            }
+        });
+        return all with { NanosecondsPerOperation = times.Order().ElementAt((int)(percentile * (operations - 1))) };
     }
 
     /// <summary>Measures work on this thread; the memory is what this thread allocates, to the byte.</summary>

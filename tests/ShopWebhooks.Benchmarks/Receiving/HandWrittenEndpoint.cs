@@ -4,17 +4,20 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using ShopWebhooks.Benchmarks.Children;
+using ShopWebhooks.Benchmarks.Storage;
 
 namespace ShopWebhooks.Benchmarks.Receiving;
 
-/// <summary>What a careful developer would write without a library: read the body once, check time and signature, answer. Nothing is kept.</summary>
-internal static class HandWrittenEndpoint
+/// <summary>What a careful developer would write without a library: read the body once, check time and signature, answer.</summary>
+/// <param name="inbox">Keeps what was received, before it is answered; null where nothing is kept.</param>
+internal sealed class HandWrittenEndpoint(HandWrittenInbox? inbox)
 {
+    private const string Source = "by-hand";
     private const string Version = "v1,";
     private const int MaxHeadLength = 512;
     private const long ToleranceSeconds = 300;
 
-    public static async Task ReceiveAsync(HttpContext http)
+    public async Task ReceiveAsync(HttpContext http)
     {
         var headers = http.Request.Headers;
         string? id = headers["webhook-id"], timestamp = headers["webhook-timestamp"], signature = headers["webhook-signature"];
@@ -32,6 +35,11 @@ internal static class HandWrittenEndpoint
         buffer[head++] = (byte)'.';
         await http.Request.Body.ReadExactlyAsync(buffer.AsMemory(head, (int)length));
         var isValid = IsSigned(signature, buffer.AsSpan(0, head + (int)length));
+        if (isValid && inbox is not null)
+        {
+            await inbox.AddAsync(new ReceivedRow(Source, id, buffer.AsSpan(head, (int)length).ToArray()));
+        }
+
         ArrayPool<byte>.Shared.Return(buffer);
         http.Response.StatusCode = isValid ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized;
         http.Response.ContentLength = 0;

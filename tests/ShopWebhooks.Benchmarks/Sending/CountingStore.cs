@@ -4,8 +4,10 @@ using ShopWebhooks.Tests.Doubles;
 namespace ShopWebhooks.Benchmarks.Sending;
 
 /// <summary>Passes everything on to a store, and tells how many deliveries were recorded as delivered.</summary>
-internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store)
+internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store), IDisposable
 {
+    private readonly IDisposable? _disposable = store as IDisposable;
+
     /// <summary>Told of each batch that was settled, how many of it were delivered.</summary>
     public Action<int>? Delivered { get; set; }
 
@@ -22,4 +24,6 @@ internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store
         Delivered?.Invoke(delivered);
         return results;
     }
+
+    public void Dispose() => _disposable?.Dispose();
 }

@@ -2,18 +2,24 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ShopWebhooks.Benchmarks.Children;
 using ShopWebhooks.Benchmarks.Harness;
+using ShopWebhooks.Benchmarks.Storage;
 using ShopWebhooks.Signing;
+using ShopWebhooks.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Benchmarks.Sending;
 
 /// <summary>From the first dispatch until the last delivery is recorded, 64 at a time; beside posting the same bytes with HttpClient.</summary>
-internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64 in flight, store in memory", goal)
+internal sealed class SendBenchmark(bool inSqlite, Goal goal)
+    : Benchmark($"send 1,024 bytes, 64 in flight, store in {(inSqlite ? "SQLite" : "memory")}", goal)
 {
-    private const int Deliveries = 48_000;
     private const int InFlight = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // About a second of ours.
+    private readonly int _deliveries = inSqlite ? 32_000 : 48_000;
+
+    private StoreFile? _file;
     private ChildProcess _sink = null!;
     private IHost _host = null!;
     private IWebhookDispatcher _dispatcher = null!;
@@ -31,7 +37,14 @@ internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64
 
         var secret = LoadGenerator.Secret;
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddShopWebhooks().AddEndpoint("sink", address, endpoint =>
+        var webhooks = builder.Services.AddShopWebhooks();
+        if (inSqlite)
+        {
+            _file = await StoreFile.CreateAsync();
+            webhooks.UseSqlite(_file.ConnectionString);
+        }
+
+        webhooks.AddEndpoint("sink", address, endpoint =>
         {
             endpoint.For("new_order").AddSecret(secret.Reveal()).AllowHttp().AllowNetwork("127.0.0.0/8");
 
@@ -64,24 +77,24 @@ internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64
         // As many are dispatched as were recorded, there and then: the limit's loop does not change threads between two requests either.
         _store.Delivered = count =>
         {
-            if (Interlocked.Add(ref delivered, count) == Deliveries)
+            if (Interlocked.Add(ref delivered, count) == _deliveries)
             {
                 done.SetResult();
             }
 
             Dispatch(count);
         };
-        var measurement = await Measurement.TakeAsync(Deliveries, () =>
+        var measurement = await Measurement.TakeAsync(_deliveries, () =>
         {
             Dispatch(InFlight);
             return done.Task.WaitAsync(Patience);
         });
-        Check.AllOf(Deliveries, delivered);
+        Check.AllOf(_deliveries, delivered);
         return measurement;
 
         void Dispatch(int count)
         {
-            for (var i = 0; i < count && Interlocked.Increment(ref dispatched) <= Deliveries; i++)
+            for (var i = 0; i < count && Interlocked.Increment(ref dispatched) <= _deliveries; i++)
             {
                 _ = _dispatcher.DispatchAsync(KibibyteOrder.Event);
             }
@@ -92,9 +105,9 @@ internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64
     {
         var sent = 0;
         var accepted = 0;
-        var measurement = await Measurement.TakeAsync(Deliveries, () => WorkAsync(async () =>
+        var measurement = await Measurement.TakeAsync(_deliveries, () => WorkAsync(async () =>
         {
-            while (Interlocked.Increment(ref sent) <= Deliveries)
+            while (Interlocked.Increment(ref sent) <= _deliveries)
             {
                 if (await PostAsync())
                 {
@@ -102,7 +115,7 @@ internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64
                 }
             }
         }));
-        Check.AllOf(Deliveries, accepted);
+        Check.AllOf(_deliveries, accepted);
         return measurement;
     }
 
@@ -111,6 +124,7 @@ internal sealed class SendBenchmark(Goal goal) : Benchmark("send 1,024 bytes, 64
         await _host.StopAsync();
         _host.Dispose();
         _client.Dispose();
+        _file?.Dispose();
         await _sink.DisposeAsync();
         await base.DisposeAsync();
     }
