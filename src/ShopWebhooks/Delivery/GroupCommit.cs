@@ -60,20 +60,47 @@ internal sealed class GroupCommit<TItem, TResult>
         _context.Enter(_commitNext);
     }
 
-    // One batch and no more: what came meanwhile is started anew, so that whoever began this need not write for all who follow.
     private async Task CommitNextAsync()
     {
-        await CommitAsync(TakeBatch());
-        lock (_gate)
+        var (batch, commit) = Begin();
+        while (!commit.IsCompleted)
         {
-            if (_waiting.Count == 0)
+            // Such a store has a disk or a network behind it, and that shall not be idle while the callers are told, which takes its time and
+            // sets much going: the next batch is on its way before.
+            var results = await commit;
+            if (!HasMore())
             {
-                _running = false;
+                Tell(batch, results);
                 return;
             }
+
+            var next = Begin();
+            Tell(batch, results);
+            (batch, commit) = next;
         }
 
-        _context.Start(_commitNext);
+        // A store that answers at once would keep whoever began this busy for all who follow: what came meanwhile is started anew.
+        Tell(batch, await commit);
+        if (HasMore())
+        {
+            _context.Start(_commitNext);
+        }
+    }
+
+    private (TItem[] Batch, Task<IReadOnlyList<TResult>?> Commit) Begin()
+    {
+        var batch = TakeBatch();
+        return (batch, CommitAsync(batch));
+    }
+
+    /// <summary>Whether there is a next batch; if not, whoever adds an item begins anew.</summary>
+    private bool HasMore()
+    {
+        lock (_gate)
+        {
+            _running = _waiting.Count > 0;
+            return _running;
+        }
     }
 
     private void FailAll(TItem[] batch, Exception exception)
@@ -98,28 +125,33 @@ internal sealed class GroupCommit<TItem, TResult>
         }
     }
 
-    private async Task CommitAsync(TItem[] batch)
+    /// <summary>The results of a batch; null when it failed, and all of it has been told so or was tried in halves.</summary>
+    private async Task<IReadOnlyList<TResult>?> CommitAsync(TItem[] batch)
     {
-        IReadOnlyList<TResult> results;
         try
         {
-            results = await _commit(batch);
+            return await _commit(batch);
         }
         catch (Exception exception)
         {
             if (batch.Length == 1 || exception is StoreUnavailableException)
             {
                 FailAll(batch, exception);
-                return;
+                return null;
             }
-
-            var half = batch.Length / 2;
-            await CommitAsync(batch[..half]);
-            await CommitAsync(batch[half..]);
-            return;
         }
 
-        for (var i = 0; i < batch.Length; i++)
+        foreach (var half in (TItem[][])[batch[..(batch.Length / 2)], batch[(batch.Length / 2)..]])
+        {
+            Tell(half, await CommitAsync(half));
+        }
+
+        return null;
+    }
+
+    private void Tell(TItem[] batch, IReadOnlyList<TResult>? results)
+    {
+        for (var i = 0; i < results?.Count; i++)
         {
             try
             {
