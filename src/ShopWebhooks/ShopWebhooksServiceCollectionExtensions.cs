@@ -50,6 +50,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<DeliveryPlanner>();
         services.TryAddSingleton<AttemptCarrier>();
         services.TryAddSingleton<DirectAttempt>();
+        services.TryAddSingleton<Suspects>();
         services.TryAddSingleton<Courier>();
         services.TryAddSingleton<Intake>();
         services.TryAddSingleton<LeasePump>();

@@ -13,19 +13,18 @@ namespace ShopWebhooks.Delivery;
 /// <para>An attempt does not start unless its lease outlasts the longest it can take; what comes too late for that is given back
 /// unspent. Recording is repeated until it succeeds or the lease is gone, since an outcome that is not recorded is an attempt that is
 /// made again.</para>
-/// <para>A delivery whose attempts were lost five times in a row may be what ends the process, or may only have been under way whenever
-/// something else did. So such suspects are attempted one at a time: when the process ends once more, only the one under way is lost
-/// again, and is buried.</para>
+/// <para>A delivery whose attempts were lost five times in a row is one of the <see cref="Suspects"/>, and is buried when that happens once
+/// more.</para>
 /// </remarks>
 internal sealed class Courier
 {
     private static readonly TimeSpan RepeatRecording = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SuspectsWait = TimeSpan.FromSeconds(5);
 
     private readonly IWebhookStore _store;
     private readonly EndpointRegistry _registry;
     private readonly LaneSet _lanes;
     private readonly LeaseKeeper _leases;
+    private readonly Suspects _suspects;
     private readonly DeliveryPlanner _planner;
     private readonly MessageFactory _messages;
     private readonly AttemptCarrier _carrier;
@@ -35,16 +34,16 @@ internal sealed class Courier
     private readonly GroupCommit<PendingSettlement, SettleResult> _settlements;
     private readonly Func<object?, Task> _deliver;
     private readonly Func<object?, Task> _giveBack;
-    private InFlight? _suspect;
 
     public Courier(
-        IWebhookStore store, EndpointRegistry registry, LaneSet lanes, LeaseKeeper leases, DeliveryPlanner planner,
-        MessageFactory messages, AttemptCarrier carrier, Instruments instruments, EngineContext context, ILogger<Courier> logger)
+        IWebhookStore store, EndpointRegistry registry, LaneSet lanes, LeaseKeeper leases, Suspects suspects,
+        DeliveryPlanner planner, MessageFactory messages, AttemptCarrier carrier, Instruments instruments, EngineContext context, ILogger<Courier> logger)
     {
         _store = store;
         _registry = registry;
         _lanes = lanes;
         _leases = leases;
+        _suspects = suspects;
         _planner = planner;
         _messages = messages;
         _carrier = carrier;
@@ -112,6 +111,12 @@ internal sealed class Courier
         var flight = new InFlight(lane, delivery, leasedAt, leaseDuration);
         if (_leases.TryAdd(flight))
         {
+            if (Suspects.Includes(delivery))
+            {
+                // Here and not when it begins: by then more of them may have been leased.
+                _suspects.TryTake(flight);
+            }
+
             _context.Start(_deliver, flight);
             return;
         }
@@ -133,10 +138,10 @@ internal sealed class Courier
                 return;
             }
 
-            var mustWait = delivery.LostInARow == DeliveryDecision.LostLimit && Interlocked.CompareExchange(ref _suspect, flight, null) is not null;
+            var mustWait = _suspects.MustWait(flight);
             if (mustWait || LeaseLeft(flight) < endpoint.Timeout)
             {
-                isEnded = await GiveBackAsync(flight, mustWait ? SuspectsWait : TimeSpan.Zero);
+                isEnded = await GiveBackAsync(flight, mustWait ? Suspects.Wait : TimeSpan.Zero);
                 return;
             }
 
@@ -160,11 +165,7 @@ internal sealed class Courier
         {
             _leases.Remove(flight);
             _planner.Free(flight.Lane);
-            if (Interlocked.CompareExchange(ref _suspect, null, flight) == flight)
-            {
-                _lanes.NoteDue(SuspectsWait);
-            }
-
+            _suspects.End(flight);
             if (!isEnded)
             {
                 // Nobody else may be there to notice when the lease ends; then it is leased anew.
@@ -195,6 +196,12 @@ internal sealed class Courier
     {
         using var measured = _instruments.BeginAttempt(endpoint, delivery.Message, delivery.Attempt);
         using var attempt = flight.BeginAttempt(endpoint.Timeout, _context.Time);
+        if (flight.IsAbandoned)
+        {
+            // Between its start and this moment the host has stopped and given its lease back, or lost it.
+            return null;
+        }
+
         try
         {
             var result = await _carrier.CarryAsync(

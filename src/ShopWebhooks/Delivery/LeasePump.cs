@@ -8,7 +8,8 @@ namespace ShopWebhooks.Delivery;
 /// Leases what was not handed off: retries, what found no free slot, what an ended process left behind. Asks the store only when the
 /// bell of the lanes rings: for the lanes that wait for a slot, or for all of them when the next delivery falls due.
 /// </summary>
-internal sealed class LeasePump(IWebhookStore store, LaneSet lanes, Courier courier, EngineContext context, ILogger<LeasePump> logger)
+internal sealed class LeasePump(
+    IWebhookStore store, LaneSet lanes, Suspects suspects, Courier courier, EngineContext context, ILogger<LeasePump> logger)
 {
     private const int LargestBatch = 256;
     private static readonly TimeSpan WaitAfterError = TimeSpan.FromSeconds(1);
@@ -76,7 +77,7 @@ internal sealed class LeasePump(IWebhookStore store, LaneSet lanes, Courier cour
             var leasedAt = context.Time.GetTimestamp();
             var request = new LeaseRequest(rooms, context.TakeTokens(LargestBatch), LargestBatch);
             var batch = await store.LeaseAsync(request, CancellationToken.None);
-            foreach (var delivery in batch.Deliveries)
+            foreach (var delivery in await suspects.SetAsideAsync(batch.Deliveries))
             {
                 var (lane, room) = free[delivery.EndpointId];
                 free[delivery.EndpointId] = (lane, room - 1);

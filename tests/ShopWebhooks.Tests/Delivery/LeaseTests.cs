@@ -107,6 +107,36 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public void None_of_them_is_attempted_while_another_is_still_leased_and_would_be_lost_with_it()
+    {
+        using var host = Crashed(times: 5, deliveries: 3);
+        var released = new TaskCompletionSource();
+        host.Store.BeforeRelease = () => released.Task;
+
+        host.Advance(TimeSpan.FromSeconds(46));
+        host.Store.Released.Should().HaveCount(2);
+        host.Transport.Attempts.Should().BeEmpty("the process could end in the middle of it");
+
+        released.SetResult();
+        host.Settle();
+        host.Transport.Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void They_wait_for_each_other_also_when_the_store_fails_to_take_them_back_at_first()
+    {
+        using var host = Crashed(times: 5, deliveries: 3);
+        host.Transport.Hold("crm");
+        var failures = 1;
+        host.Store.BeforeRelease = () => failures-- > 0 ? throw new IOException("The disk is busy.") : Task.CompletedTask;
+
+        host.Advance(TimeSpan.FromSeconds(46));
+
+        host.Transport.Attempts.Should().ContainSingle();
+        host.Deliveries().Count(delivery => delivery.State == DeliveryState.Leased).Should().Be(1);
+    }
+
+    [Test]
     public void An_attempt_that_does_not_end_long_after_its_time_is_given_up_and_the_delivery_is_attempted_again()
     {
         var never = new TaskCompletionSource();

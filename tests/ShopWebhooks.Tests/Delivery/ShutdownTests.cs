@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ShopWebhooks.Delivery;
 using ShopWebhooks.Events;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Telemetry;
@@ -46,6 +47,22 @@ internal sealed class ShutdownTests
         using var second = TestHost.Started(shop => shop.AddTestEndpoint("crm"), store, seed: 2, time: time);
         second.Delivery().State.Should().Be(DeliveryState.Delivered);
         second.Delivery().Attempts.Should().ContainSingle().Which.Number.Should().Be(1);
+    }
+
+    [Test]
+    public void What_has_not_begun_when_its_lease_is_given_back_does_not_begin()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+
+        // In one step of the scheduler: the attempt has been started by then, and its code has not run.
+        host.Begin(() =>
+        {
+            var dispatching = host.Dispatcher.DispatchAsync(Orders.Paid);
+            host.Get<LeaseKeeper>().Close().Should().ContainSingle();
+            return dispatching;
+        });
+
+        host.Transport.Attempts.Should().BeEmpty();
     }
 
     [Test]
