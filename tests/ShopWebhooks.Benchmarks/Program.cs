@@ -1,5 +1,7 @@
+using ShopWebhooks.Benchmarks.Backlog;
 using ShopWebhooks.Benchmarks.Children;
 using ShopWebhooks.Benchmarks.Harness;
+using ShopWebhooks.Benchmarks.Idle;
 using ShopWebhooks.Benchmarks.Receiving;
 using ShopWebhooks.Benchmarks.Sending;
 using ShopWebhooks.Benchmarks.Signing;
@@ -9,6 +11,8 @@ if (args is [ChildProcess.Argument, .. var roleAndArguments])
     await ChildProcess.RunAsync(roleAndArguments);
     return 0;
 }
+
+using var backlog = new MillionOwed();
 
 Func<Benchmark>[] benchmarks =
 [
@@ -26,6 +30,13 @@ Func<Benchmark>[] benchmarks =
     () => new DispatchBenchmark(callers: 1, Goal.TimeAtMost(1.3, aim: 1.15)),
     () => new DispatchBenchmark(callers: 16, Goal.ThroughputAtLeast(0.6, aim: 0.8)),
     () => new DispatchBenchmark(callers: 256, Goal.ThroughputAtLeast(0.7, aim: 0.9)),
+    () => new BacklogStartBenchmark(backlog, Goal.TimeAtMost(1, aim: 0.5)),
+    () => new BacklogLeaseBenchmark(backlog, isPaused: true, Goal.TimeAtMost(2, aim: 1.2)),
+    () => new BacklogLeaseBenchmark(backlog, isPaused: false, Goal.TimeAtMost(2, aim: 1.2)),
+    () => new BacklogDeliveryBenchmark(backlog, isSilent: true, Goal.TimeAtMost(2, aim: 1.2)),
+    () => new BacklogDeliveryBenchmark(backlog, isSilent: false, Goal.TimeAtMost(2, aim: 1.2)),
+    () => new BacklogMemoryBenchmark(backlog, Goal.MemoryAtMost(1, aim: 0.7)),
+    () => new IdleBenchmark(Goal.ProcessorTimeAtMost(1, aim: 0.5)),
 ];
 
 var run = 0;

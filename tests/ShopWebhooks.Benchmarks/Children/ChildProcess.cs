@@ -33,6 +33,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         [Sink.Role] => Sink.RunAsync(),
         [LoadGenerator.Role, var port, var connections] => LoadGenerator.RunAsync(Number(port), Number(connections)),
+        [Shop.Role, var connectionString, var healthyAddress, var deadAddress] => Shop.RunAsync(connectionString, healthyAddress, deadAddress),
         _ => throw new ArgumentException($"'{string.Join(' ', roleAndArguments)}' is not the role of a child.", nameof(roleAndArguments)),
     };
 

@@ -29,8 +29,13 @@ internal sealed record Measurement(long Operations, TimeSpan Elapsed, TimeSpan C
         return new Measurement(operations, elapsed, cpu, GC.GetTotalAllocatedBytes(precise: true) - bytes);
     }
 
-    /// <summary>Measures operations that are made one after the other, each by itself: what one takes is the percentile of all, 0.5 the median.</summary>
-    public static async Task<Measurement> TakeEachAsync(int operations, double percentile, Func<Task> operation)
+    /// <summary>Measures operations that are made one after the other, each by itself: what one takes is the percentile of all.</summary>
+    /// <param name="operations">How many.</param>
+    /// <param name="percentile">Which, from 0 to 1; 0.5 is the median.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="afterwards">What is to be done after each of them, and is not counted; null for nothing.</param>
+    public static async Task<Measurement> TakeEachAsync(
+        int operations, double percentile, Func<Task> operation, Func<Task>? afterwards = null)
     {
         var times = new double[operations];
         var all = await TakeAsync(operations, async () =>
@@ -40,6 +45,10 @@ internal sealed record Measurement(long Operations, TimeSpan Elapsed, TimeSpan C
                 var start = Stopwatch.GetTimestamp();
                 await operation();
                 times[i] = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+                if (afterwards is not null)
+                {
+                    await afterwards();
+                }
             }
         });
         return all with { NanosecondsPerOperation = times.Order().ElementAt((int)(percentile * (operations - 1))) };

@@ -19,12 +19,14 @@ internal sealed class Verdict(Benchmark benchmark, IReadOnlyList<Measurement> ou
 
     private string Word => !IsKept ? "MISSED" : benchmark.Goal.IsAimReached(Ratio) ? "ok, aim reached" : "ok";
 
-    private static string Side(IReadOnlyList<Measurement> side)
+    private string Side(IReadOnlyList<Measurement> side)
     {
         var time = Median(side, m => m.NanosecondsPerOperation) / 1000;
         var cpu = Median(side, m => m.CpuMicrosecondsPerOperation);
         var bytes = Median(side, m => m.BytesPerOperation);
-        return string.Create(CultureInfo.InvariantCulture, $"{time:0.00} µs, CPU {cpu:0.00} µs, {bytes:0} B");
+        return benchmark.Goal.Quantity == Quantity.Memory
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024):0} MiB")
+            : string.Create(CultureInfo.InvariantCulture, $"{time:0.00} µs, CPU {cpu:0.00} µs, {bytes:0} B");
     }
 
     private static double Median(IReadOnlyList<Measurement> side, Func<Measurement, double> figure) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
 
@@ -10,6 +11,14 @@ internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store
 
     /// <summary>Told of each batch that was settled, how many of it were delivered.</summary>
     public Action<int>? Delivered { get; set; }
+
+    /// <summary>Puts one before the store that was chosen; returns how to find it.</summary>
+    public static Func<IServiceProvider, CountingStore> Watch(IServiceCollection services)
+    {
+        var chosen = services.Last(service => service.ServiceType == typeof(IWebhookStore)).ImplementationFactory!;
+        services.AddSingleton<IWebhookStore>(provider => new CountingStore((IWebhookStore)chosen(provider)));
+        return provider => (CountingStore)provider.GetRequiredService<IWebhookStore>();
+    }
 
     public override async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)

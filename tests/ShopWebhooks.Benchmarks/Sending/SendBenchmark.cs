@@ -5,7 +5,6 @@ using ShopWebhooks.Benchmarks.Harness;
 using ShopWebhooks.Benchmarks.Storage;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Sqlite;
-using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Benchmarks.Sending;
 
@@ -51,11 +50,10 @@ internal sealed class SendBenchmark(bool inSqlite, Goal goal)
             // One is in flight until it has been recorded, and the next one begins in the middle of that.
             endpoint.Options.Concurrency = 2 * InFlight;
         });
-        var store = builder.Services.Last(service => service.ServiceType == typeof(IWebhookStore));
-        builder.Services.AddSingleton<IWebhookStore>(services =>
-            _store = new CountingStore((IWebhookStore)store.ImplementationFactory!(services)));
+        var counting = CountingStore.Watch(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();
+        _store = counting(_host.Services);
         _dispatcher = _host.Services.GetRequiredService<IWebhookDispatcher>();
 
         // Signed once, so that the limit is the client's own, without even the hash.

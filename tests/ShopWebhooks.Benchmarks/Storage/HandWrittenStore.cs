@@ -17,13 +17,14 @@ internal sealed class HandWrittenStore : IDisposable
 
     /// <summary>Opens it.</summary>
     /// <param name="connectionString">Names a file that the store made.</param>
-    public HandWrittenStore(string connectionString)
+    /// <param name="endpointId">Whom messages are owed to.</param>
+    public HandWrittenStore(string connectionString, string endpointId = "shop")
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384");
-        Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO endpoints (number, id) VALUES ({Endpoint}, 'shop')"));
+        Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO endpoints (number, id) VALUES ({Endpoint}, '{endpointId}')"));
         _addMessage = Prepare(
             "INSERT INTO messages (id, event_type, origin, created_at, accepted_at, payload, content_type, dedupe_key) "
             + "VALUES ($id, $event_type, $origin, $now, $now, $payload, $content_type, $dedupe_key) ON CONFLICT DO NOTHING",

@@ -12,7 +12,7 @@ internal sealed class StoreFile : IDisposable
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "shop-webhooks.db");
 
-    public string ConnectionString => $"Data Source={Path}";
+    public string ConnectionString => $"Data Source={Path};Pooling=False";
 
     /// <summary>A file with the tables and indexes that the store makes, and nothing in them.</summary>
     public static async Task<StoreFile> CreateAsync()
@@ -30,6 +30,16 @@ internal sealed class StoreFile : IDisposable
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<IWebhookStore>().OpenAsync(() => { }, CancellationToken.None);
         return provider;
+    }
+
+    /// <summary>A copy of a file that nobody has open. It is on the disk, so that nobody's commit waits for it later.</summary>
+    public StoreFile Copy()
+    {
+        var copy = new StoreFile();
+        File.Copy(Path, copy.Path);
+        using var written = File.OpenHandle(copy.Path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(written);
+        return copy;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
