@@ -111,12 +111,6 @@ internal sealed class Courier
         var flight = new InFlight(lane, delivery, leasedAt, leaseDuration);
         if (_leases.TryAdd(flight))
         {
-            if (Suspects.Includes(delivery))
-            {
-                // Here and not when it begins: by then more of them may have been leased.
-                _suspects.TryTake(flight);
-            }
-
             _context.Start(_deliver, flight);
             return;
         }
@@ -138,7 +132,7 @@ internal sealed class Courier
                 return;
             }
 
-            var mustWait = _suspects.MustWait(flight);
+            var mustWait = _suspects.MustWait(delivery);
             if (mustWait || LeaseLeft(flight) < endpoint.Timeout)
             {
                 isEnded = await GiveBackAsync(flight, mustWait ? Suspects.Wait : TimeSpan.Zero);
@@ -165,7 +159,7 @@ internal sealed class Courier
         {
             _leases.Remove(flight);
             _planner.Free(flight.Lane);
-            _suspects.End(flight);
+            _suspects.End(flight.Delivery);
             if (!isEnded)
             {
                 // Nobody else may be there to notice when the lease ends; then it is leased anew.

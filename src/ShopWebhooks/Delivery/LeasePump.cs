@@ -9,7 +9,7 @@ namespace ShopWebhooks.Delivery;
 /// bell of the lanes rings: for the lanes that wait for a slot, or for all of them when the next delivery falls due.
 /// </summary>
 internal sealed class LeasePump(
-    IWebhookStore store, LaneSet lanes, Suspects suspects, Courier courier, EngineContext context, ILogger<LeasePump> logger)
+    IWebhookStore store, LaneSet lanes, Suspects suspects, DeliveryPlanner planner, Courier courier, EngineContext context, ILogger<LeasePump> logger)
 {
     private const int LargestBatch = 256;
     private static readonly TimeSpan WaitAfterError = TimeSpan.FromSeconds(1);
@@ -77,12 +77,15 @@ internal sealed class LeasePump(
             var leasedAt = context.Time.GetTimestamp();
             var request = new LeaseRequest(rooms, context.TakeTokens(LargestBatch), LargestBatch);
             var batch = await store.LeaseAsync(request, CancellationToken.None);
-            foreach (var delivery in await suspects.SetAsideAsync(batch.Deliveries))
+            var leased = new List<(Lane Lane, LeasedDelivery Delivery)>(batch.Deliveries.Count);
+            foreach (var delivery in batch.Deliveries)
             {
                 var (lane, room) = free[delivery.EndpointId];
                 free[delivery.EndpointId] = (lane, room - 1);
-                courier.Start(lane, delivery, leasedAt, lane.LeaseDuration);
+                leased.Add((lane, delivery));
             }
+
+            Start(leased, leasedAt, suspects.FindWaiting(batch.Deliveries));
 
             if (batch.NextDue is { } nextDue)
             {
@@ -95,6 +98,37 @@ internal sealed class LeasePump(
         {
             Return(free);
         }
+    }
+
+    private void Start(List<(Lane Lane, LeasedDelivery Delivery)> leased, long leasedAt, IReadOnlyList<LeasedDelivery> waiting)
+    {
+        if (waiting.Count > 0)
+        {
+            // Not awaited: a store that takes its time to take them back must not keep all lanes waiting.
+            context.Start(() => StartOthersAsync(leased, leasedAt, waiting));
+            return;
+        }
+
+        foreach (var (lane, delivery) in leased)
+        {
+            courier.Start(lane, delivery, leasedAt, lane.LeaseDuration);
+        }
+    }
+
+    private async Task StartOthersAsync(List<(Lane Lane, LeasedDelivery Delivery)> leased, long leasedAt, IReadOnlyList<LeasedDelivery> waiting)
+    {
+        if (await suspects.TryGiveBackAsync(waiting))
+        {
+            foreach (var (lane, _) in leased.Where(one => waiting.Contains(one.Delivery)))
+            {
+                planner.Free(lane);
+            }
+
+            leased.RemoveAll(one => waiting.Contains(one.Delivery));
+        }
+
+        // Those that could not be given back are among them; the courier finds them waiting, and tries again.
+        Start(leased, leasedAt, []);
     }
 
     /// <summary>Takes every free slot of these lanes, so that nothing is leased that could not start.</summary>

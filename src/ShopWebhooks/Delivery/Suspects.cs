@@ -17,46 +17,52 @@ internal sealed class Suspects(IWebhookStore store, LaneSet lanes, ILogger<Suspe
     /// <summary>After how long the next one is looked for.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
 
-    private InFlight? _underWay;
+    // The fencing token of its lease; zero for none.
+    private long _underWay;
 
-    /// <summary>Whether it is one of them.</summary>
-    public static bool Includes(LeasedDelivery delivery) => delivery.LostInARow == DeliveryDecision.LostLimit;
-
-    /// <summary>Gives back those that must wait for another; returns what may start.</summary>
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> SetAsideAsync(IReadOnlyList<LeasedDelivery> leased)
+    /// <summary>Of what has been leased, those that must wait for another. The first, if there is none under way, becomes that one.</summary>
+    public IReadOnlyList<LeasedDelivery> FindWaiting(IReadOnlyList<LeasedDelivery> leased)
     {
-        var waiting = leased.Where(Includes).Skip(Volatile.Read(ref _underWay) is null ? 1 : 0).ToArray();
-        if (waiting.Length == 0)
+        List<LeasedDelivery>? waiting = null;
+        foreach (var delivery in leased)
         {
-            return leased;
+            if (IsSuspect(delivery) && Interlocked.CompareExchange(ref _underWay, delivery.Lease.Token, 0) != 0)
+            {
+                (waiting ??= []).Add(delivery);
+            }
         }
 
+        return waiting ?? [];
+    }
+
+    /// <summary>Gives back those that must wait; false when the store did not take them, so that they are still leased.</summary>
+    public async Task<bool> TryGiveBackAsync(IReadOnlyList<LeasedDelivery> waiting)
+    {
         try
         {
-            await store.ReleaseAsync(Array.ConvertAll(waiting, delivery => delivery.Lease), Wait, CancellationToken.None);
+            await store.ReleaseAsync([.. waiting.Select(delivery => delivery.Lease)], Wait, CancellationToken.None);
             lanes.NoteDue(Wait);
-            return [.. leased.Except(waiting)];
+            return true;
         }
         catch (Exception exception)
         {
-            // They are leased still, and the courier, which finds them waiting, tries again.
             Log.StepFailed(logger, exception, waiting[0].Message.Id, waiting[0].EndpointId);
-            return leased;
+            return false;
         }
     }
 
-    /// <summary>This is the one under way from now on, unless there is another.</summary>
-    public void TryTake(InFlight flight) => Interlocked.CompareExchange(ref _underWay, flight, null);
-
     /// <summary>Whether it is one of them, and another is under way.</summary>
-    public bool MustWait(InFlight flight) => Includes(flight.Delivery) && Volatile.Read(ref _underWay) != flight;
+    public bool MustWait(LeasedDelivery delivery) => IsSuspect(delivery) && Interlocked.Read(ref _underWay) != delivery.Lease.Token;
 
     /// <summary>An attempt has ended, of whichever delivery.</summary>
-    public void End(InFlight flight)
+    public void End(LeasedDelivery delivery)
     {
-        if (Interlocked.CompareExchange(ref _underWay, null, flight) == flight)
+        if (Interlocked.Read(ref _underWay) == delivery.Lease.Token)
         {
+            Interlocked.Exchange(ref _underWay, 0);
             lanes.NoteDue(Wait);
         }
     }
+
+    private static bool IsSuspect(LeasedDelivery delivery) => delivery.LostInARow == DeliveryDecision.LostLimit;
 }
