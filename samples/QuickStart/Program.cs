@@ -2,7 +2,10 @@
 //
 //   dotnet run --project samples/QuickStart              walks the four steps, then keeps serving
 //   dotnet run --project samples/QuickStart -- --once    ends after the walk; exit code 1 if a step failed
+//   dotnet run --project samples/QuickStart -- --crash   is killed while it handles the order; the next start finishes that
 
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using QuickStart;
@@ -10,25 +13,39 @@ using ShopWebhooks;
 using ShopWebhooks.AspNetCore;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
+using ShopWebhooks.Sqlite;
+using ShopWebhooks.Storage;
 
 // A free port, which the endpoint's address needs before the server starts. It stays bound until the server listens on it.
 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 var url = $"http://{socket.LocalEndPoint}";
 var secret = WebhookSecret.Generate().Reveal();
-var handled = new TaskCompletionSource<NewOrder>(TaskCreationOptions.RunContinuationsAsynchronously);
+var handled = new ConcurrentDictionary<string, TaskCompletionSource>();
+string? ownMessage = null;
+
+// Beside the program, so that it is the same file wherever the sample is started from.
+var database = Path.Combine(AppContext.BaseDirectory, "shop-webhooks.db");
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseUrls(url).UseSockets(sockets => sockets.CreateBoundListenSocket = _ => socket);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddShopWebhooks()
+    .UseSqlite($"Data Source={database}")
     .AddSource("shopbotly", source => source.AddSecret(secret))
     .On<NewOrder>(async (order, context, cancellationToken) =>
     {
         // Work takes its time, and the sender does not wait for it: the answer is on its way before the handler has begun.
         await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        var message = SendersId(context.Headers);
+        if (args.Contains("--crash") && message == ownMessage)
+        {
+            Wire.Say("  KILLED   in the middle of handling the order, which has been answered 200. Start again without --crash.\n");
+            Process.GetCurrentProcess().Kill();
+        }
+
         Wire.Say($"  handled  new_order of customer {order.CustomerId}, status {order.Status}, attempt {context.Attempt}");
-        handled.TrySetResult(order);
+        Handled(message).TrySetResult();
     })
 
     // The library connects to public HTTPS addresses alone. This subscriber is on this machine, so that its endpoint says so.
@@ -40,7 +57,7 @@ app.UseWire();
 app.MapShopWebhooks("/webhooks/{source}");
 await app.StartAsync();
 
-var succeeded = await WalkAsync();
+var succeeded = await FinishAsync() && await WalkAsync();
 if (args.Contains("--once"))
 {
     await app.StopAsync();
@@ -57,6 +74,33 @@ Wire.Say($"""
     """);
 await app.WaitForShutdownAsync();
 return 0;
+
+// What an earlier run accepted and did not finish is under way already: the host has started.
+async Task<bool> FinishAsync()
+{
+    var store = app.Services.GetRequiredService<IWebhookStore>();
+    var unfinished = await store.FindDeliveriesAsync(new DeliveryQuery { State = DeliveryState.Open }, CancellationToken.None);
+    var unhandled = unfinished.Where(delivery => delivery.EndpointId.StartsWith("handler:", StringComparison.Ordinal)).ToList();
+    if (unhandled.Count == 0)
+    {
+        return true;
+    }
+
+    Wire.Say($"An earlier run ended in the middle. What it had answered with 200 and not handled is in {database}, and goes on:");
+    foreach (var delivery in unhandled)
+    {
+        Wire.Say($"  accepted {delivery.Message.EventType} at {delivery.Message.CreatedAt:HH:mm:ss} UTC as {delivery.Message.Id}");
+    }
+
+    var succeeded = true;
+    foreach (var delivery in unhandled)
+    {
+        succeeded &= await IsHandledAsync(SendersId(delivery.Message.Headers));
+    }
+
+    Wire.Say(succeeded ? "  finished\n" : "  FAILED: it was not handled within 10 seconds.\n");
+    return succeeded;
+}
 
 async Task<bool> WalkAsync()
 {
@@ -82,12 +126,24 @@ async Task<bool> WalkAsync()
 
     Wire.Say("Now an order comes in: dispatch it. It is signed, sent, verified, answered at once, and handled afterwards.");
     var receipt = await app.Services.GetRequiredService<IWebhookDispatcher>().DispatchAsync(order);
+    ownMessage = receipt.MessageId;
     Wire.Say($"  dispatched  {receipt.MessageId}, owed to {string.Join(", ", receipt.EndpointIds)}");
-    var arrived = await Task.WhenAny(handled.Task, Task.Delay(TimeSpan.FromSeconds(10))) == handled.Task;
+    var arrived = await IsHandledAsync(receipt.MessageId);
     await Wire.AnswersAsync(count: 2);
     Wire.Say(arrived ? "\nAll steps passed.\n" : "\nFAILED: the order was not handled within 10 seconds.\n");
     return handshake.Succeeded && arrived;
 }
+
+TaskCompletionSource Handled(string message) =>
+    handled.GetOrAdd(message, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+async Task<bool> IsHandledAsync(string message)
+{
+    var done = Handled(message).Task;
+    return await Task.WhenAny(done, Task.Delay(TimeSpan.FromSeconds(10))) == done;
+}
+
+static string SendersId(IReadOnlyList<KeyValuePair<string, string>> headers) => headers.First(header => header.Key == "webhook-id").Value;
 
 string CurlLine()
 {

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using ShopWebhooks.Sqlite.Storage;
 using ShopWebhooks.Storage;
 
@@ -35,7 +36,8 @@ public static class SqliteBuilderExtensions
 
         builder.Services.AddSingleton(file);
         builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookStore>(
-            services => new SqliteStore(file.ConnectionString, services.GetRequiredService<TimeProvider>())));
+            services => new SqliteStore(
+                file.ConnectionString, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteStore>>())));
         return builder;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using ShopWebhooks.Sqlite.Telemetry;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
@@ -9,7 +11,8 @@ namespace ShopWebhooks.Sqlite.Storage;
 /// </remarks>
 /// <param name="connectionString">Names the file.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SqliteStore(string connectionString, TimeProvider time) : IWebhookStore, IDisposable
+/// <param name="logger">Told which file it is.</param>
+internal sealed class SqliteStore(string connectionString, TimeProvider time, ILogger<SqliteStore> logger) : IWebhookStore, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -25,6 +28,7 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time) : 
     {
         cancellationToken.ThrowIfCancellationRequested();
         _session = SqliteSession.Open(connectionString, time);
+        Log.Opened(logger, _session.File.Path);
         return ValueTask.CompletedTask;
     }
 

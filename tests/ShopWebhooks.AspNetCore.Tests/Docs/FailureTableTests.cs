@@ -89,7 +89,7 @@ internal sealed class FailureTableTests
 
         rows.Should().Contain(string.Create(
             CultureInfo.InvariantCulture, $"{messages:N0} messages, or {bytes / 1024 / 1024} MiB of payloads, in memory"));
-        rows.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"{messages / 2:N0} owed to one endpoint"));
+        rows.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"{messages / 2:N0} owed to one endpoint in memory"));
     }
 
     private static string What(string row) =>

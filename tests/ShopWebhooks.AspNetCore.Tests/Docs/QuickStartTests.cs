@@ -27,6 +27,23 @@ internal sealed partial class QuickStartTests
     }
 
     [Test]
+    public async Task The_next_start_finishes_what_a_killed_one_had_accepted()
+    {
+        await using (var killed = ChildProcess.Start("QuickStart", "--crash"))
+        {
+            (await killed.ExitCodeAsync()).Should().NotBe(0);
+            killed.Written.Should().Contain("  <- 200\n  KILLED   in the middle").And.NotContain("handled  new_order");
+        }
+
+        await using var sample = ChildProcess.Start("QuickStart", "--once");
+
+        (await sample.ExitCodeAsync()).Should().Be(0, sample.Written);
+        sample.Written.Should().StartWith("An earlier run ended in the middle.");
+        sample.Written.Should().MatchRegex("  accepted new_order at .+\n  handled  new_order of customer SB-9921, status paid, attempt 2\n  finished\n");
+        Handled().Count(sample.Written).Should().Be(2, "the order of the killed run is handled once, and then the one of this walk");
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "The sample is ended by SIGTERM.")]
     public async Task The_sample_serves_the_request_that_it_prints_until_it_is_told_to_end()
     {

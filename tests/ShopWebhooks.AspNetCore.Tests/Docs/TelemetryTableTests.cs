@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ShopWebhooks.Sqlite;
 using ShopWebhooks.Telemetry;
 
 namespace ShopWebhooks.AspNetCore.Tests.Docs;
@@ -39,6 +40,7 @@ internal sealed class TelemetryTableTests
         {
             typeof(ShopWebhooksTelemetry).Assembly.GetType("ShopWebhooks.Telemetry.Log", throwOnError: true)!,
             typeof(WebhookRequestExtensions).Assembly.GetType("ShopWebhooks.AspNetCore.Telemetry.Log", throwOnError: true)!,
+            typeof(SqliteBuilderExtensions).Assembly.GetType("ShopWebhooks.Sqlite.Telemetry.Log", throwOnError: true)!,
         };
         var events = catalogues
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))

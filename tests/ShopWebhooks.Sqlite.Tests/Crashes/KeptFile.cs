@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using ShopWebhooks.Sqlite.Storage;
 using ShopWebhooks.Storage;
 
@@ -13,7 +14,7 @@ internal sealed record KeptFile(IReadOnlyList<FeedEntry> Messages, IReadOnlyList
 
     public static async Task<KeptFile> ReadAsync(string path)
     {
-        using var store = new SqliteStore($"Data Source={path};Pooling=False", TimeProvider.System);
+        using var store = new SqliteStore($"Data Source={path};Pooling=False", TimeProvider.System, NullLogger<SqliteStore>.Instance);
         await store.OpenAsync(() => { }, CancellationToken.None);
         var messages = new List<FeedEntry>();
         while (await store.ReadFeedAsync(messages.Count == 0 ? 0 : messages[^1].Position, Page, CancellationToken.None) is { Count: > 0 } page)

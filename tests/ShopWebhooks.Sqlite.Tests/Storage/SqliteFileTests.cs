@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using ShopWebhooks.Sqlite.Storage;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
@@ -144,7 +145,7 @@ internal sealed class SqliteFileTests
     [Test]
     public async Task Nothing_can_be_stored_before_the_host_starts()
     {
-        using var store = new SqliteStore($"Data Source={Path}", new ManualTimeProvider());
+        using var store = new SqliteStore($"Data Source={Path}", new ManualTimeProvider(), NullLogger<SqliteStore>.Instance);
 
         await store.Invoking(closed => AddAsync(closed, "msg_1")).Should().ThrowAsync<InvalidOperationException>()
             .WithMessage("The SQLite file is opened when the host starts; nothing can be stored or read before.");
@@ -214,7 +215,7 @@ internal sealed class SqliteFileTests
 
     private async Task<SqliteStore> OpenAsync(string? path = null, TimeProvider? clock = null)
     {
-        var store = new SqliteStore($"Data Source={path ?? Path};Pooling=False", clock ?? new ManualTimeProvider());
+        var store = new SqliteStore($"Data Source={path ?? Path};Pooling=False", clock ?? new ManualTimeProvider(), NullLogger<SqliteStore>.Instance);
         await store.OpenAsync(() => { }, default);
         return store;
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ShopWebhooks.Sqlite.Storage;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
@@ -36,7 +37,7 @@ internal sealed class SqliteStoreTests : DurableStoreTests
 
     protected override ValueTask<IWebhookStore> CreateStoreAgainAsync()
     {
-        var store = new SqliteStore($"Data Source={_path};Pooling=False", _clock);
+        var store = new SqliteStore($"Data Source={_path};Pooling=False", _clock, NullLogger<SqliteStore>.Instance);
         _leftovers.Add(store);
         return new(store);
     }

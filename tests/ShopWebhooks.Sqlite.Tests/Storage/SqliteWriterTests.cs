@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using ShopWebhooks.Sqlite.Storage;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
@@ -77,7 +78,7 @@ internal sealed class SqliteWriterTests
     public async Task One_bad_row_fails_its_list_and_says_that_an_item_is_to_blame()
     {
         using var folder = new TemporaryFolder();
-        using var store = new SqliteStore($"Data Source={folder.File("shop-webhooks.db")};Pooling=False", new ManualTimeProvider());
+        using var store = new SqliteStore($"Data Source={folder.File("shop-webhooks.db")};Pooling=False", new ManualTimeProvider(), NullLogger<SqliteStore>.Instance);
         await store.OpenAsync(() => { }, default);
         var bad = new NewMessage(Message("msg_2") with { EventType = null! }, []);
 

@@ -8,7 +8,7 @@ namespace ShopWebhooks.Tests.House;
 [Category("Slow")]
 internal sealed class PackagingTests
 {
-    // Receives its own webhook and says how it was answered and what the handler got.
+    // Receives its own webhook, keeps it in a file, and says how it was answered and what the handler got.
     private const string Program = """"
         using System.Text;
         using Microsoft.AspNetCore.Builder;
@@ -18,6 +18,7 @@ internal sealed class PackagingTests
         using ShopWebhooks.AspNetCore;
         using ShopWebhooks.Events;
         using ShopWebhooks.Signing;
+        using ShopWebhooks.Sqlite;
 
         var secret = WebhookSecret.Generate();
         var handled = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,6 +26,7 @@ internal sealed class PackagingTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddShopWebhooks()
+            .UseSqlite($"Data Source={Path.Combine(AppContext.BaseDirectory, "shop-webhooks.db")}")
             .AddSource("shop", source => source.AddSecret(secret.Reveal()))
             .On<NewOrder>((order, _, _) => Task.FromResult(handled.TrySetResult(order.CustomerId)));
         await using var app = builder.Build();
@@ -57,6 +59,7 @@ internal sealed class PackagingTests
             "Microsoft.Extensions.Options.ConfigurationExtensions",
         ],
         ["ShopWebhooks.AspNetCore"] = ["ShopWebhooks", "framework Microsoft.AspNetCore.App"],
+        ["ShopWebhooks.Sqlite"] = ["ShopWebhooks", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
     };
 
     // A version of its own each time: a cache that knows the version would serve yesterday's package.
