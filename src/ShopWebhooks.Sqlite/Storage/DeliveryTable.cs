@@ -45,8 +45,8 @@ internal sealed class DeliveryTable : IDisposable
             + "ordering_key) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)");
         _keepOverride = new Statement(writer, "INSERT INTO overrides (delivery, address, body, content_type) VALUES (?, ?, ?, ?)");
         _findLine = new Statement(writer, "SELECT 1 FROM open WHERE endpoint = ? AND ordering_key = ?");
-        _findOpenTo = new Statement(writer, "SELECT delivery, token, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND endpoint = ?");
-        _findDoneTo = new Statement(writer, "SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND endpoint = ?");
+        _findOpenTo = new Statement(writer, "SELECT delivery, token, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
+        _findDoneTo = new Statement(writer, "SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
         _takeOpen = new Statement(writer, "DELETE FROM open WHERE delivery = ? RETURNING endpoint, attempt, settled_token, ordering_key");
         _takeHeld = new Statement(writer, "DELETE FROM open WHERE delivery = ? AND token = ? RETURNING endpoint, attempt, ordering_key");
         _end = new Statement(
