@@ -35,6 +35,7 @@ internal sealed class Suspects(IWebhookStore store, LaneSet lanes, ILogger<Suspe
         {
             await store.ReleaseAsync(Array.ConvertAll(waiting, delivery => delivery.Lease), Wait, CancellationToken.None);
             lanes.NoteDue(Wait);
+            WakeLanesOf(waiting);
             return [.. leased.Except(waiting)];
         }
         catch (Exception exception)
@@ -57,6 +58,18 @@ internal sealed class Suspects(IWebhookStore store, LaneSet lanes, ILogger<Suspe
         if (Interlocked.CompareExchange(ref _underWay, null, flight) == flight)
         {
             lanes.NoteDue(Wait);
+        }
+    }
+
+    // They had filled their lanes as far as the pump knows, and others may be due there.
+    private void WakeLanesOf(LeasedDelivery[] waiting)
+    {
+        foreach (var endpointId in waiting.Select(delivery => delivery.EndpointId).Distinct(StringComparer.Ordinal))
+        {
+            if (lanes.Find(endpointId) is { } lane)
+            {
+                lanes.Wake(lane);
+            }
         }
     }
 }
