@@ -37,17 +37,17 @@ builder.Services.AddShopWebhooks()
     .AddSource("shopbotly", source => source.AddSecret(secret))
     .AddEndpoint("sink", $"{address}/hooks", endpoint => endpoint
         .For(NewOrder.Type, OrderStatusChanged.Type).AddSecret(secret).AddHeader(Reports.LifeHeader, life).AllowHttp().AllowNetwork("127.0.0.0/8"))
+    .On<SupportRequested>("fatal", (_, context, _) =>
+    {
+        Console.WriteLine($"dying {context.MessageId}");
+        Environment.FailFast("A handler ends the process.");
+        return Task.CompletedTask;
+    })
     .On<NewOrder>("book", async (_, context, cancellationToken) => await reports.SendAsync("book", context, cancellationToken), handler => handler.FromLocal())
     .On<NewLead>("greet", async (lead, context, cancellationToken) =>
     {
         await reports.SendAsync("greet", context, cancellationToken);
         context.Dispatch(new OrderStatusChanged { CustomerId = lead.CustomerId, OrderId = lead.CustomerId!, Status = OrderStatus.Paid });
-    })
-    .On<SupportRequested>("help", (_, context, _) =>
-    {
-        Console.WriteLine($"dying {context.MessageId}");
-        Environment.FailFast("A handler ends the process.");
-        return Task.CompletedTask;
     });
 
 var store = builder.Services.Last(service => service.ServiceType == typeof(IWebhookStore));

@@ -23,6 +23,9 @@ internal sealed class Account
     /// <summary>How many of them were repetitions.</summary>
     public int Repeats => _arrivals.Count - _arrivals.DistinctBy(arrival => (arrival.EndpointId, arrival.MessageId)).Count();
 
+    /// <summary>How many orders are in the file whose callers did not live to see that.</summary>
+    public int WithoutReceipt { get; private set; }
+
     /// <summary>A caller has a receipt, or a sender the answer that its webhook was accepted.</summary>
     public void Promise(string tag, string? messageId)
     {
@@ -104,6 +107,7 @@ internal sealed class Account
             }
         }
 
+        WithoutReceipt = byTag.Count(messages => messages.Key.StartsWith("new_order ", StringComparison.Ordinal) && !_promised.ContainsKey(messages.Key));
         foreach (var twice in byTag.Where(messages => messages.Count() > 1))
         {
             _violations.Add($"{twice.Key} is in the file as {string.Join(" and ", twice)}.");

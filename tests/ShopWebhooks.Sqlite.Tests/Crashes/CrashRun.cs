@@ -48,7 +48,8 @@ internal sealed class CrashRun : IDisposable
         }
 
         TestContext.Progress.WriteLine(
-            $"seed {seed}: {kills} kills in {clock.Elapsed.TotalSeconds:0.0} s, {run._account.Arrivals} arrivals, {run._account.Repeats} of them repeated");
+            $"seed {seed}: {kills} kills in {clock.Elapsed.TotalSeconds:0.0} s, {run._account.Arrivals} arrivals, {run._account.Repeats} of them repeated, "
+            + $"{run._account.WithoutReceipt} orders stored without a receipt");
         return violations.Count == 0 ? null : $"""
             Seed {seed}:
             {string.Join('\n', violations.Take(20))}
@@ -116,7 +117,9 @@ internal sealed class CrashRun : IDisposable
     {
         var isOpening = moment == KillMoment.Opening;
         var fuse = new Fuse(moment, isOpening ? 1 : 1 + _choice.Next(60));
-        var wait = _choice.NextDouble() * (isOpening ? LongestOpening : LongestWait);
+
+        // Squared, since most of what is to be interrupted is over soon.
+        var wait = Math.Pow(_choice.NextDouble(), 2) * (isOpening ? LongestOpening : LongestWait);
         _history.Add($"life {shop.Life}, killed {wait.TotalMilliseconds:0.000} ms after {fuse}");
         Volatile.Write(ref _fuse, fuse);
         if (!isOpening)
@@ -188,7 +191,7 @@ internal sealed class CrashRun : IDisposable
         }
     }
 
-    /// <summary>Sends one lead after the other, each until it is accepted, under the same id.</summary>
+    /// <summary>Sends one lead after the other, each until it is accepted and some once more, under the same id.</summary>
     private async Task SendAsync(int sender)
     {
         try
@@ -197,16 +200,26 @@ internal sealed class CrashRun : IDisposable
             {
                 var customer = $"lead-{sender}-{number}";
                 var arrival = _account.AwaitArrival(Lead.TagOf(customer));
-                while (!await TrySendAsync(customer))
-                {
-                }
-
+                await SendAsync(customer);
                 _account.Promise(Lead.TagOf(customer), null);
                 Note(KillMoment.Acknowledged);
                 await arrival.WaitAsync(_end.Token);
+
+                // A sender that does not know what it has sent: to this life of the shop, or to an earlier one.
+                if (number % 3 == 0)
+                {
+                    await SendAsync($"lead-{sender}-{number - 2}");
+                }
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task SendAsync(string customer)
+    {
+        while (!await TrySendAsync(customer))
         {
         }
     }

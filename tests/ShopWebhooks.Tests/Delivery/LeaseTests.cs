@@ -123,6 +123,19 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public void Those_that_wait_leave_their_slots_to_others_that_are_due()
+    {
+        using var host = Crashed(times: 5, deliveries: 16);
+        host.Transport.Hold("crm");
+        host.Dispatch(Orders.Lead, new DispatchOptions { NotBefore = host.Time.GetUtcNow() + TimeSpan.FromSeconds(45) });
+
+        host.Advance(TimeSpan.FromSeconds(46));
+
+        host.Store.Released.Should().HaveCount(15, "they had filled the lane");
+        host.Transport.Attempts.Should().HaveCount(2, "one of them is under way, and one that nobody suspects");
+    }
+
+    [Test]
     public void They_wait_for_each_other_also_when_the_store_fails_to_take_them_back_at_first()
     {
         using var host = Crashed(times: 5, deliveries: 3);
