@@ -10,7 +10,8 @@ internal sealed class DatabaseFile : IDisposable
     // FULL: a commit is on the disk when it returns, also when the power fails a moment later; with NORMAL, WAL mode may lose the last ones.
     // Checkpoints are rarer than by default, since each holds up the writer, and a page that was changed often is moved once.
     private const string WriterSettings =
-        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY";
+        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; "
+        + "PRAGMA temp_store = MEMORY";
 
     private readonly string _connectionString;
     private readonly IDisposable _ownerLock;

@@ -76,7 +76,12 @@ internal sealed class MessageTable : IDisposable
     /// <summary>The message that has the dedupe key of one that could not be added.</summary>
     public (long Position, string Id) FindKeyed(WebhookMessage message)
     {
-        _findKeyed.Bind(message.DedupeKey).Bind(message.Origin).Read();
+        if (!_findKeyed.Bind(message.DedupeKey).Bind(message.Origin).Read())
+        {
+            // Neither its id nor its key is there: only its position can be taken, which this process alone gives.
+            throw new InvalidOperationException("The SQLite file has been written to by another process; end one of the two.");
+        }
+
         var found = (_findKeyed.Number(0), _findKeyed.Text(1));
         _findKeyed.End();
         return found;

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace ShopWebhooks.Sqlite.Storage;
 
 /// <summary>The open file with all that works on it. What is not the writer or the file belongs to the writing thread.</summary>
@@ -51,9 +53,14 @@ internal sealed class SqliteSession : IDisposable
             session.Writer.Start();
             return session;
         }
-        catch
+        catch (Exception exception)
         {
             file.Dispose();
+            if (exception is SqliteException sqlite && SqliteErrors.ToUnavailable(sqlite, file.Path) is { } unavailable)
+            {
+                throw unavailable;
+            }
+
             throw;
         }
     }

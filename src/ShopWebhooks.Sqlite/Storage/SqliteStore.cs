@@ -127,15 +127,20 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = Session;
+        var isGivenUp = false;
         try
         {
-            return await session.Writer.WriteAsync(() => work(session, session.Clock.Now)).WaitAsync(Patience, time, CancellationToken.None);
+            return await session.Writer.WriteAsync(Work).WaitAsync(Patience, time, CancellationToken.None);
         }
         catch (TimeoutException exception)
         {
+            Volatile.Write(ref isGivenUp, true);
             throw new StoreUnavailableException(
                 $"The disk of the SQLite file '{session.File.Path}' has not answered for {Patience.TotalSeconds} seconds.", exception);
         }
+
+        // What was given up while it waited must not be done later, when its caller has long asked again: leases would be nobody's.
+        T Work() => Volatile.Read(ref isGivenUp) ? throw new TimeoutException() : work(session, session.Clock.Now);
     }
 
     private ValueTask<T> Read<T>(Func<Microsoft.Data.Sqlite.SqliteConnection, long, T> query, CancellationToken cancellationToken)

@@ -26,10 +26,11 @@ internal sealed class SqliteWriter : IDisposable
     private List<Call> _waiting = [];
     private List<Call> _batch = [];
     private bool _isClosed;
+    private bool _isUndone;
 
     /// <summary>Makes it; <see cref="Start"/> is to follow.</summary>
     /// <param name="file">The open file.</param>
-    /// <param name="onUndone">Called on the writing thread when something was undone: what is remembered of the file is to be read anew.</param>
+    /// <param name="onUndone">Called on the writing thread before the call that follows something undone: what is remembered of the file is read anew.</param>
     public SqliteWriter(DatabaseFile file, Action onUndone)
     {
         _file = file;
@@ -143,6 +144,13 @@ internal sealed class SqliteWriter : IDisposable
         _beginCall.Run();
         try
         {
+            if (_isUndone)
+            {
+                // Here, so that what cannot be read anew fails the call, and is tried again for the next one.
+                _onUndone();
+                _isUndone = false;
+            }
+
             call.Work();
             _endCall.Run();
         }
@@ -151,7 +159,7 @@ internal sealed class SqliteWriter : IDisposable
             call.Fail(Translate(exception));
             _undoCall.Run();
             _endCall.Run();
-            _onUndone();
+            _isUndone = true;
         }
     }
 
@@ -164,14 +172,13 @@ internal sealed class SqliteWriter : IDisposable
             call.Fail(problem);
         }
 
+        _isUndone = true;
         try
         {
             if (IsInTransaction)
             {
                 _rollback.Run();
             }
-
-            _onUndone();
         }
         catch (SqliteException)
         {

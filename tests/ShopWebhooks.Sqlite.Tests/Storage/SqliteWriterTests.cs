@@ -78,7 +78,8 @@ internal sealed class SqliteWriterTests
     public async Task One_bad_row_fails_its_list_and_says_that_an_item_is_to_blame()
     {
         using var folder = new TemporaryFolder();
-        using var store = new SqliteStore($"Data Source={folder.File("shop-webhooks.db")};Pooling=False", new ManualTimeProvider(), NullLogger<SqliteStore>.Instance);
+        using var store = new SqliteStore(
+            $"Data Source={folder.File("shop-webhooks.db")};Pooling=False", new ManualTimeProvider(), NullLogger<SqliteStore>.Instance);
         await store.OpenAsync(() => { }, default);
         var bad = new NewMessage(Message("msg_2") with { EventType = null! }, []);
 
