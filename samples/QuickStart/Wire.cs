@@ -6,7 +6,7 @@ namespace QuickStart;
 internal static class Wire
 {
     private static readonly Lock Gate = new();
-    private static readonly SemaphoreSlim Answers = new(0);
+    private static int _unanswered;
 
     public static void Say(string line)
     {
@@ -16,12 +16,12 @@ internal static class Wire
         }
     }
 
-    /// <summary>Waits until so many answers have been shown, so that they do not run into what is said next.</summary>
-    public static async Task AnswersAsync(int count)
+    /// <summary>Waits until every request that was shown has its answer, so that answers do not run into what is said next.</summary>
+    public static async Task AnswersAsync()
     {
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < 500 && Volatile.Read(ref _unanswered) > 0; i++)
         {
-            await Answers.WaitAsync(TimeSpan.FromSeconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
         }
     }
 
@@ -38,9 +38,10 @@ internal static class Wire
             shown.Append("     ").Append(name).Append(": ").Append(value).Append('\n');
         }
 
+        Interlocked.Increment(ref _unanswered);
         Say(shown.Append("\n     ").Append(text).ToString());
         await next(http);
         Say($"  <- {http.Response.StatusCode}");
-        Answers.Release();
+        Interlocked.Decrement(ref _unanswered);
     });
 }

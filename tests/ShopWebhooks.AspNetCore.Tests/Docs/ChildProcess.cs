@@ -38,13 +38,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    public static ChildProcess Start(string sample, params string[] arguments)
+    /// <summary>Starts it in a folder, which is where it keeps what it keeps.</summary>
+    public static ChildProcess Start(string sample, DirectoryInfo folder, params string[] arguments)
     {
         // …/bin/Debug/net10.0: the sample was built with the same configuration.
         var built = new DirectoryInfo(AppContext.BaseDirectory);
         var output = Path.Combine("bin", built.Parent!.Name, built.Name, $"{sample}.dll");
         return new ChildProcess(new ProcessStartInfo("dotnet", ["exec", Path.Combine(Repository.Root, "samples", sample, output), .. arguments])
         {
+            WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
@@ -72,14 +74,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it at once, in the middle of whatever it does.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
-            await _process.WaitForExitAsync();
         }
 
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 

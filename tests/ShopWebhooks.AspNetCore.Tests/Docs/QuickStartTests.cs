@@ -5,13 +5,21 @@ using System.Text.RegularExpressions;
 
 namespace ShopWebhooks.AspNetCore.Tests.Docs;
 
-/// <summary>Runs the sample as a newcomer does.</summary>
+/// <summary>Runs the sample as a newcomer does, in a folder of its own: where it runs it leaves a file, and one process owns that.</summary>
 internal sealed partial class QuickStartTests
 {
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("shop-webhooks-");
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Delete(recursive: true);
+
     [Test]
     public async Task The_sample_walks_the_four_steps_and_ends_well()
     {
-        await using var sample = ChildProcess.Start("QuickStart", "--once");
+        await using var sample = ChildProcess.Start("QuickStart", _folder, "--once");
 
         (await sample.ExitCodeAsync()).Should().Be(0, sample.Written);
 
@@ -29,25 +37,59 @@ internal sealed partial class QuickStartTests
     [Test]
     public async Task The_next_start_finishes_what_a_killed_one_had_accepted()
     {
-        await using (var killed = ChildProcess.Start("QuickStart", "--crash"))
+        await using (var killed = ChildProcess.Start("QuickStart", _folder, "--crash"))
         {
             (await killed.ExitCodeAsync()).Should().NotBe(0);
-            killed.Written.Should().Contain("  <- 200\n  KILLED   in the middle").And.NotContain("handled  new_order");
+            killed.Written.Should().Contain("  <- 200\n  killed   in the middle of handling it.").And.NotContain("handled  new_order");
         }
 
-        await using var sample = ChildProcess.Start("QuickStart", "--once");
+        await using (var next = ChildProcess.Start("QuickStart", _folder, "--once"))
+        {
+            (await next.ExitCodeAsync()).Should().Be(0, next.Written);
+            next.Written.Should().StartWith("An earlier run ended before its work was done.");
+            next.Written.Should().MatchRegex("  owed     new_order, accepted at [0-9:]{8} UTC, to handler:on-NewOrder\n");
+            next.Written.Should().Contain("\n  handled  new_order of customer SB-9921, status paid, attempt 2\n").And.Contain("\n  finished\n");
+            Handled().Count(next.Written).Should().Be(2, "the order of the killed run is handled once, and then the one of this walk");
+        }
 
-        (await sample.ExitCodeAsync()).Should().Be(0, sample.Written);
-        sample.Written.Should().StartWith("An earlier run ended in the middle.");
-        sample.Written.Should().MatchRegex("  accepted new_order at .+\n  handled  new_order of customer SB-9921, status paid, attempt 2\n  finished\n");
-        Handled().Count(sample.Written).Should().Be(2, "the order of the killed run is handled once, and then the one of this walk");
+        await using var last = ChildProcess.Start("QuickStart", _folder, "--once");
+        (await last.ExitCodeAsync()).Should().Be(0, last.Written);
+        last.Written.Should().StartWith("A shop sends webhooks", "nothing is left over");
+    }
+
+    [TestCase("  dispatched")]
+    [TestCase("     {\"event\":\"new_order\"")]
+    public async Task Wherever_the_sample_was_killed_the_next_start_goes_on_with_another_port_and_secret(string line)
+    {
+        await using (var killed = ChildProcess.Start("QuickStart", _folder))
+        {
+            await killed.LineAsync(written => written.StartsWith(line, StringComparison.Ordinal));
+            await killed.KillAsync();
+        }
+
+        await using var next = ChildProcess.Start("QuickStart", _folder, "--once");
+        (await next.ExitCodeAsync()).Should().Be(0, next.Written);
+        next.Written.Should().Contain("All steps passed.").And.NotContain("  <- 4");
+    }
+
+    [Test]
+    public async Task A_second_sample_is_told_who_owns_the_file()
+    {
+        await using var first = ChildProcess.Start("QuickStart", _folder);
+        await first.LineAsync(line => line.StartsWith("Step 1 of 4", StringComparison.Ordinal));
+
+        await using var second = ChildProcess.Start("QuickStart", _folder, "--once");
+
+        (await second.ExitCodeAsync()).Should().Be(1);
+        second.Written.Should().MatchRegex(
+            @"^The sample does not start\. The SQLite file '.+' belongs to another process, .+ give each a file of its own\.\n$");
     }
 
     [Test]
     [Platform(Exclude = "Win", Reason = "The sample is ended by SIGTERM.")]
     public async Task The_sample_serves_the_request_that_it_prints_until_it_is_told_to_end()
     {
-        await using var sample = ChildProcess.Start("QuickStart");
+        await using var sample = ChildProcess.Start("QuickStart", _folder);
         await sample.LineAsync(line => line.StartsWith("curl ", StringComparison.Ordinal));
         await sample.LineAsync(line => line.StartsWith("  -d ", StringComparison.Ordinal));
         var curl = Curl().Match(sample.Written);
