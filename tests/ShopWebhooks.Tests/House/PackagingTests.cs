@@ -8,7 +8,7 @@ namespace ShopWebhooks.Tests.House;
 [Category("Slow")]
 internal sealed class PackagingTests
 {
-    // Receives its own webhook, keeps it in a file, and says how it was answered and what the handler got.
+    // Receives its own webhook, and says how it was answered, what the handler got, and how many deliveries its file has then.
     private const string Program = """"
         using System.Text;
         using Microsoft.AspNetCore.Builder;
@@ -19,6 +19,7 @@ internal sealed class PackagingTests
         using ShopWebhooks.Events;
         using ShopWebhooks.Signing;
         using ShopWebhooks.Sqlite;
+        using ShopWebhooks.Storage;
 
         var secret = WebhookSecret.Generate();
         var handled = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,10 +45,16 @@ internal sealed class PackagingTests
 
         using var client = new HttpClient();
         using var response = await client.SendAsync(request);
-        Console.WriteLine($"{(int)response.StatusCode} {await handled.Task.WaitAsync(TimeSpan.FromSeconds(10))}");
+        var customer = await handled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        // What the handler was given is settled by then.
+        await app.StopAsync();
+        var store = (IWebhookStore)app.Services.GetService(typeof(IWebhookStore))!;
+        var kept = await store.FindDeliveriesAsync(new DeliveryQuery { State = DeliveryState.Delivered }, default);
+        Console.WriteLine($"{(int)response.StatusCode} {customer}, {kept.Count} delivered");
         """";
 
-    private const string Answer = "200 SB-9921";
+    private const string Answer = "200 SB-9921, 1 delivered";
 
     private static readonly Dictionary<string, string[]> Dependencies = new()
     {
