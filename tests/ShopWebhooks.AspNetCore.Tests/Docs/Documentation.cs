@@ -39,7 +39,10 @@ internal sealed record Documentation(
                 "json" => block.Text.TrimStart('{', '\n', ' ').StartsWith("\"ShopWebhooks\":", StringComparison.Ordinal)
                     ? null
                     : "the JSON is not a configuration with the section ShopWebhooks, and nothing else is tried by a test.",
-                _ => $"a block in '{block.Language}' is tried by no test; write csharp, json or bash.",
+                "sql" => block.Where.StartsWith(SqliteFileTests.Readme, StringComparison.Ordinal)
+                    ? null
+                    : $"the SQL is asked of no file; only that of {SqliteFileTests.Readme} is.",
+                _ => $"a block in '{block.Language}' is tried by no test; write csharp, json, sql or bash.",
             };
             if (problem is not null)
             {

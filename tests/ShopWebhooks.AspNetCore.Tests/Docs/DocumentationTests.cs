@@ -43,7 +43,7 @@ internal sealed class DocumentationTests
         var documentation = Documentation.Read();
 
         documentation.Blocks.Select(block => block.Where.Split(':')[0]).Should().Contain(
-            ["README.md", "src/ShopWebhooks/README.md", "src/ShopWebhooks.AspNetCore/README.md"]);
+            ["README.md", "src/ShopWebhooks/README.md", "src/ShopWebhooks.AspNetCore/README.md", "src/ShopWebhooks.Sqlite/README.md"]);
         documentation.Snippets.Select(snippet => snippet.Name).Should().OnlyHaveUniqueItems();
         documentation.Problems().Should().BeEmpty();
     }
@@ -72,8 +72,9 @@ internal sealed class DocumentationTests
             "README.md:7: 'dotnet run --project samples/Shop' is not a command of .ci/run, so that nobody would notice when it fails.");
 
     [TestCase("json", "the JSON is not a configuration with the section ShopWebhooks, and nothing else is tried by a test.")]
-    [TestCase("yaml", "a block in 'yaml' is tried by no test; write csharp, json or bash.")]
-    [TestCase("", "a block in '' is tried by no test; write csharp, json or bash.")]
+    [TestCase("sql", "the SQL is asked of no file; only that of src/ShopWebhooks.Sqlite/README.md is.")]
+    [TestCase("yaml", "a block in 'yaml' is tried by no test; write csharp, json, sql or bash.")]
+    [TestCase("", "a block in '' is tried by no test; write csharp, json, sql or bash.")]
     public void A_block_that_no_test_tries_is_noticed(string language, string problem)
     {
         var planted = MarkdownBlock.Read("README.md", $"```{language}\n{{ \"Shop\": 1 }}\n```");
