@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
@@ -13,13 +12,20 @@ internal sealed class DatabaseFile : IDisposable
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; "
         + "PRAGMA temp_store = MEMORY";
 
-    private readonly string _connectionString;
+    // A peak of readers shall not keep as many connections, each with its cache.
+    private const int MostIdleReaders = 4;
+
+    private readonly string _readerConnectionString;
     private readonly IDisposable _ownerLock;
-    private readonly ConcurrentBag<SqliteConnection> _idleReaders = [];
+    private readonly List<Statement> _statements = [];
+    private readonly Lock _gate = new();
+    private readonly Stack<SqliteConnection> _idleReaders = new();
+    private bool _isClosed;
 
     private DatabaseFile(string connectionString, SqliteConnection writer, IDisposable ownerLock)
     {
-        _connectionString = connectionString;
+        // Not the mode that makes a file where there is none.
+        _readerConnectionString = new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite }.ConnectionString;
         _ownerLock = ownerLock;
         Writer = writer;
         Path = writer.DataSource;
@@ -31,7 +37,8 @@ internal sealed class DatabaseFile : IDisposable
     public string Path { get; }
 
     /// <summary>Opens it, and makes it where there is none.</summary>
-    /// <exception cref="StoreUnavailableException">It cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="StoreUnavailableException">It is not ours, or cannot be; the message says why and what to do.</exception>
+    /// <exception cref="SqliteException">It cannot be opened or written.</exception>
     public static DatabaseFile Open(string connectionString)
     {
         var writer = new SqliteConnection(connectionString);
@@ -46,16 +53,10 @@ internal sealed class DatabaseFile : IDisposable
             Schema.Migrate(writer, schema);
             return new DatabaseFile(connectionString, writer, ownerLock);
         }
-        catch (Exception exception)
+        catch
         {
-            var path = System.IO.Path.GetFullPath(writer.DataSource);
             writer.Dispose();
             ownerLock?.Dispose();
-            if (exception is SqliteException sqlite && SqliteErrors.ToUnavailable(sqlite, path) is { } unavailable)
-            {
-                throw unavailable;
-            }
-
             throw;
         }
     }
@@ -67,25 +68,33 @@ internal sealed class DatabaseFile : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Prepares a statement of the writing connection, which lives as long as that.</summary>
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(Writer, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>
+    /// Makes all statements ready to be bound again, for the sake of one that an exception has left with half its values, or on a row: that
+    /// would fail the next caller, and hold the transaction open.
+    /// </summary>
+    public void ResetStatements() => _statements.ForEach(statement => statement.End());
+
     /// <summary>Runs a query beside the writer, in a transaction of its own: it sees one state of the whole file.</summary>
     public T Read<T>(Func<SqliteConnection, T> query)
     {
-        var reader = _idleReaders.TryTake(out var idle) ? idle : new SqliteConnection(_connectionString);
+        var reader = TakeReader();
         try
         {
-            if (idle is null)
-            {
-                Connect(reader);
-                Execute(reader, "PRAGMA query_only = ON");
-            }
-
             T result;
             using (reader.BeginTransaction(deferred: true))
             {
                 result = query(reader);
             }
 
-            _idleReaders.Add(reader);
+            Return(reader);
             return result;
         }
         catch (Exception exception)
@@ -103,13 +112,59 @@ internal sealed class DatabaseFile : IDisposable
     /// <summary>Closes all connections, which moves the log into the file, and lets another process have it.</summary>
     public void Dispose()
     {
-        while (_idleReaders.TryTake(out var reader))
+        lock (_gate)
         {
-            reader.Dispose();
+            _isClosed = true;
+            foreach (var reader in _idleReaders)
+            {
+                reader.Dispose();
+            }
+
+            _idleReaders.Clear();
         }
 
+        _statements.ForEach(statement => statement.Dispose());
         Writer.Dispose();
         _ownerLock.Dispose();
+    }
+
+    private SqliteConnection TakeReader()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteStore));
+            if (_idleReaders.TryPop(out var idle))
+            {
+                return idle;
+            }
+        }
+
+        var reader = new SqliteConnection(_readerConnectionString);
+        try
+        {
+            Connect(reader);
+            Execute(reader, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY");
+            return reader;
+        }
+        catch (SqliteException exception)
+        {
+            reader.Dispose();
+            throw SqliteErrors.ToUnavailable(exception, Path) ?? (Exception)exception;
+        }
+    }
+
+    private void Return(SqliteConnection reader)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _idleReaders.Count < MostIdleReaders)
+            {
+                _idleReaders.Push(reader);
+                return;
+            }
+        }
+
+        reader.Dispose();
     }
 
     private static void Connect(SqliteConnection connection)

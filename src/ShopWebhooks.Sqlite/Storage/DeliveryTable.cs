@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
@@ -9,7 +8,7 @@ namespace ShopWebhooks.Sqlite.Storage;
 /// nothing stands in <c>finished</c>; when that was, and whether there is a dead letter among its deliveries, follows from their rows in
 /// <c>done</c>, so that its row there is found again.
 /// </remarks>
-internal sealed class DeliveryTable : IDisposable
+internal sealed class DeliveryTable
 {
     // Over the ended deliveries of message ?3. One that never owed anything was finished when it was accepted.
     private const string FinishedAt =
@@ -37,57 +36,46 @@ internal sealed class DeliveryTable : IDisposable
     private readonly Statement _return;
     private readonly Statement _recordAttempt;
 
-    public DeliveryTable(SqliteConnection writer)
+    public DeliveryTable(DatabaseFile file)
     {
-        _owe = new Statement(
-            writer,
+        _owe = file.Prepare(
             "INSERT INTO open (delivery, endpoint, is_behind, visible_at, token, leased_at, settled_token, attempt, schedule_start, lost_in_a_row, "
             + "ordering_key) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)");
-        _keepOverride = new Statement(writer, "INSERT INTO overrides (delivery, address, body, content_type) VALUES (?, ?, ?, ?)");
-        _findLine = new Statement(writer, "SELECT 1 FROM open WHERE endpoint = ? AND ordering_key = ?");
-        _findOpenTo = new Statement(writer, "SELECT delivery, token, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
-        _findDoneTo = new Statement(writer, "SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
-        _takeOpen = new Statement(writer, "DELETE FROM open WHERE delivery = ? RETURNING endpoint, attempt, settled_token, ordering_key");
-        _takeHeld = new Statement(writer, "DELETE FROM open WHERE delivery = ? AND token = ? RETURNING endpoint, attempt, ordering_key");
-        _end = new Statement(
-            writer,
+        _keepOverride = file.Prepare("INSERT INTO overrides (delivery, address, body, content_type) VALUES (?, ?, ?, ?)");
+        _findLine = file.Prepare("SELECT 1 FROM open WHERE endpoint = ? AND ordering_key = ?");
+        _findOpenTo = file.Prepare("SELECT delivery, token, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
+        _findDoneTo = file.Prepare("SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
+        _takeOpen = file.Prepare("DELETE FROM open WHERE delivery = ? RETURNING endpoint, attempt, settled_token, ordering_key");
+        _takeHeld = file.Prepare("DELETE FROM open WHERE delivery = ? AND token = ? RETURNING endpoint, attempt, ordering_key");
+        _end = file.Prepare(
             "INSERT INTO done (delivery, endpoint, state, reason, finished_at, settled_token, attempt, number, started_at, duration, outcome, "
             + "status_code, error, response, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        _promote = new Statement(
-            writer,
+        _promote = file.Prepare(
             "UPDATE open SET is_behind = 0 WHERE delivery = (SELECT min(delivery) FROM open WHERE endpoint = ? AND ordering_key = ?)");
-        _reopen = new Statement(
-            writer,
+        _reopen = file.Prepare(
             "INSERT INTO open (delivery, endpoint, is_behind, visible_at, token, leased_at, settled_token, attempt, schedule_start, lost_in_a_row) "
             + "SELECT delivery, endpoint, 0, ?2, 0, 0, settled_token, attempt, attempt, 0 FROM done WHERE delivery = ?1");
-        _keepAttempt = new Statement(
-            writer,
+        _keepAttempt = file.Prepare(
             "INSERT INTO attempts SELECT delivery, 1 + (SELECT count(*) FROM attempts WHERE delivery = ?1), number, started_at, duration, outcome, "
             + "status_code, error, response, decision FROM done WHERE delivery = ?1 AND number IS NOT NULL");
-        _removeDone = new Statement(writer, "DELETE FROM done WHERE delivery = ?");
-        _findDead = new Statement(writer, "SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND state = 3");
-        _finish = new Statement(
-            writer,
+        _removeDone = file.Prepare("DELETE FROM done WHERE delivery = ?");
+        _findDead = file.Prepare("SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND state = 3");
+        _finish = file.Prepare(
             $"INSERT INTO finished SELECT {FinishedAt}, ?3 FROM done WHERE delivery BETWEEN ?1 AND ?2 "
             + "HAVING NOT EXISTS (SELECT 1 FROM open WHERE delivery BETWEEN ?1 AND ?2)");
-        _unfinish = new Statement(
-            writer,
+        _unfinish = file.Prepare(
             $"DELETE FROM finished WHERE message = ?3 AND (has_dead, at) = (SELECT {FinishedAt} FROM done WHERE delivery BETWEEN ?1 AND ?2)");
-        _lastNumber = new Statement(
-            writer,
+        _lastNumber = file.Prepare(
             "SELECT max(delivery) FROM (SELECT max(delivery) AS delivery FROM open WHERE delivery BETWEEN ?1 AND ?2 "
             + "UNION ALL SELECT max(delivery) FROM done WHERE delivery BETWEEN ?1 AND ?2)");
-        _findHeld = new Statement(writer, "SELECT 1 FROM open WHERE delivery = ? AND token = ?");
-        _findSettled = new Statement(
-            writer,
+        _findHeld = file.Prepare("SELECT 1 FROM open WHERE delivery = ? AND token = ?");
+        _findSettled = file.Prepare(
             "SELECT 1 FROM open WHERE delivery = ?1 AND settled_token = ?2 UNION ALL SELECT 1 FROM done WHERE delivery = ?1 AND settled_token = ?2");
-        _renew = new Statement(writer, "UPDATE open SET visible_at = ? WHERE delivery = ? AND token = ?");
-        _return = new Statement(
-            writer,
+        _renew = file.Prepare("UPDATE open SET visible_at = ? WHERE delivery = ? AND token = ?");
+        _return = file.Prepare(
             "UPDATE open SET token = 0, visible_at = ?3, attempt = attempt - ?4, settled_token = iif(?4, settled_token, ?2), "
             + "lost_in_a_row = iif(?4, lost_in_a_row, 0) WHERE delivery = ?1 AND token = ?2");
-        _recordAttempt = new Statement(
-            writer,
+        _recordAttempt = file.Prepare(
             "INSERT INTO attempts SELECT ?1, 1 + count(*), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM attempts WHERE delivery = ?1");
     }
 
@@ -214,18 +202,6 @@ internal sealed class DeliveryTable : IDisposable
 
     /// <summary>Records an attempt of a delivery that stays open.</summary>
     public void Record(long number, DeliveryAttempt attempt) => BindAttempt(_recordAttempt.Bind(number), attempt).Run();
-
-    public void Dispose()
-    {
-        foreach (var statement in (Statement[])
-        [
-            _owe, _keepOverride, _findLine, _findOpenTo, _findDoneTo, _takeOpen, _takeHeld, _end, _promote, _reopen, _keepAttempt, _removeDone,
-            _findDead, _finish, _unfinish, _lastNumber, _findHeld, _findSettled, _renew, _return, _recordAttempt,
-        ])
-        {
-            statement.Dispose();
-        }
-    }
 
     private void End(long number, Ended ended, DeliveryState state, string? reason, DeliveryAttempt? attempt, long now)
     {

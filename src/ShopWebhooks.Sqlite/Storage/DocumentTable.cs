@@ -1,24 +1,23 @@
-using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
 /// <summary>The documents, written by compare-and-swap.</summary>
-internal sealed class DocumentTable : IDisposable
+internal sealed class DocumentTable
 {
     private readonly Statement _find;
     private readonly Statement _put;
     private readonly Statement _delete;
     private readonly Statement _count;
 
-    public DocumentTable(SqliteConnection writer)
+    public DocumentTable(DatabaseFile file)
     {
-        _find = new Statement(writer, "SELECT version FROM documents WHERE kind = ? AND key = ?");
-        _put = new Statement(writer, "INSERT OR REPLACE INTO documents (kind, key, version, json) VALUES (?, ?, ?, ?)");
-        _delete = new Statement(writer, "DELETE FROM documents WHERE kind = ? AND key = ?");
+        _find = file.Prepare("SELECT version FROM documents WHERE kind = ? AND key = ?");
+        _put = file.Prepare("INSERT OR REPLACE INTO documents (kind, key, version, json) VALUES (?, ?, ?, ?)");
+        _delete = file.Prepare("DELETE FROM documents WHERE kind = ? AND key = ?");
 
         // One count for all, and never back: a document that is deleted and made again has no version of its earlier life.
-        _count = new Statement(writer, "UPDATE counters SET version = version + 1 RETURNING version");
+        _count = file.Prepare("UPDATE counters SET version = version + 1 RETURNING version");
     }
 
     /// <summary>Whether all could be written one after the other; a list may write a document twice.</summary>
@@ -57,14 +56,6 @@ internal sealed class DocumentTable : IDisposable
         var version = _count.ReadNumber()!.Value;
         _put.Bind(write.Kind).Bind(write.Key).Bind(version).Bind(json.Span).Run();
         return version;
-    }
-
-    public void Dispose()
-    {
-        _find.Dispose();
-        _put.Dispose();
-        _delete.Dispose();
-        _count.Dispose();
     }
 
     private long Version(DocumentWrite write) => _find.Bind(write.Kind).Bind(write.Key).ReadNumber() ?? 0;

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
 /// <summary>The endpoints of the file, all of them remembered: every hand-off and every lease asks whether one is paused.</summary>
-internal sealed class EndpointTable : IDisposable
+internal sealed class EndpointTable
 {
     private readonly Dictionary<string, EndpointRow> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<long, EndpointRow> _byNumber = [];
@@ -13,12 +12,12 @@ internal sealed class EndpointTable : IDisposable
     private readonly Statement _insert;
     private readonly Statement _update;
 
-    public EndpointTable(SqliteConnection writer)
+    public EndpointTable(DatabaseFile file)
     {
-        _all = new Statement(writer, $"SELECT {EndpointRow.Columns} FROM endpoints");
-        _insert = new Statement(writer, "INSERT INTO endpoints (number, id) VALUES (?, ?)");
-        _update = new Statement(
-            writer, "UPDATE endpoints SET consecutive_failures = ?, failing_since = ?, paused_until = ?, disabled_reason = ? WHERE number = ?");
+        _all = file.Prepare($"SELECT {EndpointRow.Columns} FROM endpoints");
+        _insert = file.Prepare("INSERT INTO endpoints (number, id) VALUES (?, ?)");
+        _update = file.Prepare(
+            "UPDATE endpoints SET consecutive_failures = ?, failing_since = ?, paused_until = ?, disabled_reason = ? WHERE number = ?");
     }
 
     /// <summary>Reads all of them anew.</summary>
@@ -62,13 +61,6 @@ internal sealed class EndpointTable : IDisposable
         _update.Bind(endpoint.ConsecutiveFailures).Bind(endpoint.FailingSince).Bind(endpoint.PausedUntil).Bind(endpoint.DisabledReason)
             .Bind(endpoint.Number).Run();
         return endpoint.ToState(now);
-    }
-
-    public void Dispose()
-    {
-        _all.Dispose();
-        _insert.Dispose();
-        _update.Dispose();
     }
 
     private void Remember(EndpointRow endpoint)

@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
 /// <summary>Leases what is due: some from each lane in turn, so that a small batch does not go to one lane; every batch begins one lane further.</summary>
-internal sealed class Leasing : IDisposable
+internal sealed class Leasing
 {
     private const string LostDecision = "lost: the lease ended without a result";
 
@@ -18,17 +17,16 @@ internal sealed class Leasing : IDisposable
     private readonly Statement _override;
     private uint _turn;
 
-    public Leasing(SqliteConnection writer, MessageTable messages, DeliveryTable deliveries, EndpointTable endpoints, StoreClock clock)
+    public Leasing(DatabaseFile file, MessageTable messages, DeliveryTable deliveries, EndpointTable endpoints, StoreClock clock)
     {
         (_messages, _deliveries, _endpoints, _clock) = (messages, deliveries, endpoints, clock);
-        _due = new Statement(
-            writer,
+        _due = file.Prepare(
             "SELECT delivery, token, leased_at, visible_at, attempt, schedule_start, lost_in_a_row FROM open "
             + "WHERE endpoint = ? AND is_behind = 0 AND visible_at <= ? ORDER BY visible_at, delivery LIMIT ?");
-        _nextDue = new Statement(writer, "SELECT min(visible_at) FROM open WHERE endpoint = ? AND is_behind = 0");
-        _lease = new Statement(
-            writer, "UPDATE open SET token = ?2, leased_at = ?3, visible_at = ?4, attempt = ?5, lost_in_a_row = ?6 WHERE delivery = ?1");
-        _override = new Statement(writer, "SELECT address, body, content_type FROM overrides WHERE delivery = ?");
+        _nextDue = file.Prepare("SELECT min(visible_at) FROM open WHERE endpoint = ? AND is_behind = 0");
+        _lease = file.Prepare(
+            "UPDATE open SET token = ?2, leased_at = ?3, visible_at = ?4, attempt = ?5, lost_in_a_row = ?6 WHERE delivery = ?1");
+        _override = file.Prepare("SELECT address, body, content_type FROM overrides WHERE delivery = ?");
     }
 
     public LeaseBatch Lease(LeaseRequest request, long now)
@@ -73,14 +71,6 @@ internal sealed class Leasing : IDisposable
         }
 
         return new LeaseBatch(leased, next is { } at ? TimeSpan.FromTicks(Math.Max(at - now, 0)) : null);
-    }
-
-    public void Dispose()
-    {
-        _due.Dispose();
-        _nextDue.Dispose();
-        _lease.Dispose();
-        _override.Dispose();
     }
 
     private static long? Earlier(long? one, long? other) => one < other || other is null ? one : other;

@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
 /// <summary>The messages, as the writing thread knows them.</summary>
-internal sealed class MessageTable : IDisposable
+internal sealed class MessageTable
 {
     private const string Columns =
         "position, id, event_type, origin, created_at, payload, content_type, tenant, ordering_key, dedupe_key, headers, trace_parent";
@@ -22,23 +21,21 @@ internal sealed class MessageTable : IDisposable
     private readonly Statement _count;
     private long _lastPosition;
 
-    public MessageTable(SqliteConnection writer)
+    public MessageTable(DatabaseFile file)
     {
-        _insert = new Statement(
-            writer,
+        _insert = file.Prepare(
             $"INSERT INTO messages ({Columns}, accepted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-        _findPosition = new Statement(writer, "SELECT position FROM messages WHERE id = ?");
-        _read = new Statement(writer, $"SELECT {Columns} FROM messages WHERE position = ?");
-        _findKeyed = new Statement(writer, "SELECT position, id FROM messages WHERE dedupe_key = ? AND origin = ?");
-        _findKey = new Statement(writer, "SELECT message_id FROM dedupe_keys WHERE dedupe_key = ? AND origin = ? AND expires_at > ?");
-        _keepKey = new Statement(
-            writer,
+        _findPosition = file.Prepare("SELECT position FROM messages WHERE id = ?");
+        _read = file.Prepare($"SELECT {Columns} FROM messages WHERE position = ?");
+        _findKeyed = file.Prepare("SELECT position, id FROM messages WHERE dedupe_key = ? AND origin = ?");
+        _findKey = file.Prepare("SELECT message_id FROM dedupe_keys WHERE dedupe_key = ? AND origin = ? AND expires_at > ?");
+        _keepKey = file.Prepare(
             "INSERT OR REPLACE INTO dedupe_keys SELECT dedupe_key, origin, id, accepted_at + ?2 FROM messages "
             + "WHERE position = ?1 AND dedupe_key IS NOT NULL AND accepted_at + ?2 > ?3");
-        _dropKeys = new Statement(writer, "DELETE FROM dedupe_keys WHERE expires_at <= ?");
-        _delete = new Statement(writer, "DELETE FROM messages WHERE position = ?");
-        _count = new Statement(writer, "UPDATE counters SET position = ?");
-        using var last = new Statement(writer, "SELECT max(counters.position, coalesce((SELECT max(position) FROM messages), 0)) FROM counters");
+        _dropKeys = file.Prepare("DELETE FROM dedupe_keys WHERE expires_at <= ?");
+        _delete = file.Prepare("DELETE FROM messages WHERE position = ?");
+        _count = file.Prepare("UPDATE counters SET position = ?");
+        using var last = new Statement(file.Writer, "SELECT max(counters.position, coalesce((SELECT max(position) FROM messages), 0)) FROM counters");
         _lastPosition = last.ReadNumber()!.Value;
     }
 
@@ -137,13 +134,5 @@ internal sealed class MessageTable : IDisposable
     {
         _dropKeys.Bind(now).Run();
         _count.Bind(_lastPosition).Run();
-    }
-
-    public void Dispose()
-    {
-        foreach (var statement in (Statement[])[_insert, _findPosition, _read, _findKeyed, _findKey, _keepKey, _dropKeys, _delete, _count])
-        {
-            statement.Dispose();
-        }
     }
 }

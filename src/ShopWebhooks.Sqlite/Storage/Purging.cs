@@ -1,29 +1,27 @@
-using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
 /// <summary>Removes messages that have owed nothing for long enough, with all that is kept about them.</summary>
-internal sealed class Purging : IDisposable
+internal sealed class Purging
 {
     private readonly MessageTable _messages;
     private readonly Statement _find;
     private readonly Statement _unfinish;
     private readonly Statement[] _deletes;
 
-    public Purging(SqliteConnection writer, MessageTable messages)
+    public Purging(DatabaseFile file, MessageTable messages)
     {
         _messages = messages;
-        _find = new Statement(
-            writer,
+        _find = file.Prepare(
             "SELECT has_dead, at, message FROM finished WHERE has_dead = 0 AND at <= ?1 "
             + "UNION ALL SELECT has_dead, at, message FROM finished WHERE has_dead = 1 AND at <= ?2 ORDER BY at, message LIMIT ?3");
-        _unfinish = new Statement(writer, "DELETE FROM finished WHERE has_dead = ? AND at = ? AND message = ?");
+        _unfinish = file.Prepare("DELETE FROM finished WHERE has_dead = ? AND at = ? AND message = ?");
         _deletes =
         [
-            new Statement(writer, "DELETE FROM done WHERE delivery BETWEEN ? AND ?"),
-            new Statement(writer, "DELETE FROM attempts WHERE delivery BETWEEN ? AND ?"),
-            new Statement(writer, "DELETE FROM overrides WHERE delivery BETWEEN ? AND ?"),
+            file.Prepare("DELETE FROM done WHERE delivery BETWEEN ? AND ?"),
+            file.Prepare("DELETE FROM attempts WHERE delivery BETWEEN ? AND ?"),
+            file.Prepare("DELETE FROM overrides WHERE delivery BETWEEN ? AND ?"),
         ];
     }
 
@@ -49,12 +47,5 @@ internal sealed class Purging : IDisposable
 
         _messages.EndRemoval(now);
         return finished.Count;
-    }
-
-    public void Dispose()
-    {
-        _find.Dispose();
-        _unfinish.Dispose();
-        Array.ForEach(_deletes, statement => statement.Dispose());
     }
 }

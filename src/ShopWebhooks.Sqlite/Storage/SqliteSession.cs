@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
@@ -9,14 +10,14 @@ internal sealed class SqliteSession : IDisposable
     {
         File = file;
         Clock = new StoreClock(time, LastSeen(file));
-        Endpoints = new EndpointTable(file.Writer);
-        Messages = new MessageTable(file.Writer);
-        Deliveries = new DeliveryTable(file.Writer);
-        Documents = new DocumentTable(file.Writer);
+        Endpoints = new EndpointTable(file);
+        Messages = new MessageTable(file);
+        Deliveries = new DeliveryTable(file);
+        Documents = new DocumentTable(file);
         Admission = new Admission(Messages, Deliveries, Endpoints);
         Settling = new Settling(Deliveries, Endpoints, Documents, Admission);
-        Leasing = new Leasing(file.Writer, Messages, Deliveries, Endpoints, Clock);
-        Purging = new Purging(file.Writer, Messages);
+        Leasing = new Leasing(file, Messages, Deliveries, Endpoints, Clock);
+        Purging = new Purging(file, Messages);
         Writer = new SqliteWriter(file, Endpoints.Load);
     }
 
@@ -42,11 +43,14 @@ internal sealed class SqliteSession : IDisposable
 
     public SqliteWriter Writer { get; }
 
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be used; the message says why and what to do.</exception>
     public static SqliteSession Open(string connectionString, TimeProvider time)
     {
-        var file = DatabaseFile.Open(connectionString);
+        DatabaseFile? file = null;
         try
         {
+            file = DatabaseFile.Open(connectionString);
             var session = new SqliteSession(file, time);
             session.Endpoints.Load();
             session.ReleaseAll();
@@ -55,8 +59,9 @@ internal sealed class SqliteSession : IDisposable
         }
         catch (Exception exception)
         {
-            file.Dispose();
-            if (exception is SqliteException sqlite && SqliteErrors.ToUnavailable(sqlite, file.Path) is { } unavailable)
+            file?.Dispose();
+            var path = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+            if (exception is SqliteException sqlite && SqliteErrors.ToUnavailable(sqlite, path) is { } unavailable)
             {
                 throw unavailable;
             }
@@ -68,17 +73,22 @@ internal sealed class SqliteSession : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        foreach (var room in (IDisposable[])[Endpoints, Messages, Deliveries, Documents, Leasing, Purging])
-        {
-            room.Dispose();
-        }
-
         File.Dispose();
     }
 
+    /// <summary>The latest time that the file tells of.</summary>
     private static long LastSeen(DatabaseFile file)
     {
-        using var last = new Statement(file.Writer, "SELECT accepted_at FROM messages ORDER BY position DESC LIMIT 1");
+        using var last = new Statement(
+            file.Writer,
+            """
+            SELECT max(at) FROM (
+                SELECT * FROM (SELECT accepted_at AS at FROM messages ORDER BY position DESC LIMIT 1)
+                UNION ALL SELECT max(at) FROM finished WHERE has_dead = 0
+                UNION ALL SELECT max(at) FROM finished WHERE has_dead = 1
+                UNION ALL SELECT max(leased_at) FROM open
+                UNION ALL SELECT max(failing_since) FROM endpoints)
+            """);
         return last.ReadNumber() ?? 0;
     }
 

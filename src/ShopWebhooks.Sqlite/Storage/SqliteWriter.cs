@@ -35,12 +35,12 @@ internal sealed class SqliteWriter : IDisposable
     {
         _file = file;
         _onUndone = onUndone;
-        _begin = new Statement(file.Writer, "BEGIN IMMEDIATE");
-        _commit = new Statement(file.Writer, "COMMIT");
-        _rollback = new Statement(file.Writer, "ROLLBACK");
-        _beginCall = new Statement(file.Writer, "SAVEPOINT call");
-        _endCall = new Statement(file.Writer, "RELEASE call");
-        _undoCall = new Statement(file.Writer, "ROLLBACK TO call");
+        _begin = file.Prepare("BEGIN IMMEDIATE");
+        _commit = file.Prepare("COMMIT");
+        _rollback = file.Prepare("ROLLBACK");
+        _beginCall = file.Prepare("SAVEPOINT call");
+        _endCall = file.Prepare("RELEASE call");
+        _undoCall = file.Prepare("ROLLBACK TO call");
         _thread = new Thread(Run) { IsBackground = true, Name = "ShopWebhooks SQLite writer" };
     }
 
@@ -82,11 +82,6 @@ internal sealed class SqliteWriter : IDisposable
 
         _bell.Release();
         _thread.Join();
-        foreach (var statement in (Statement[])[_begin, _commit, _rollback, _beginCall, _endCall, _undoCall])
-        {
-            statement.Dispose();
-        }
-
         _bell.Dispose();
     }
 
@@ -157,6 +152,7 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception exception) when (IsInTransaction)
         {
             call.Fail(Translate(exception));
+            _file.ResetStatements();
             _undoCall.Run();
             _endCall.Run();
             _isUndone = true;
@@ -173,6 +169,7 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         _isUndone = true;
+        _file.ResetStatements();
         try
         {
             if (IsInTransaction)

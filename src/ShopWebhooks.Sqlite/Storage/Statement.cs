@@ -66,22 +66,25 @@ internal sealed class Statement : IDisposable
     /// <summary>Steps to the next row; false at the end. Whoever stops before the end calls <see cref="End"/>.</summary>
     public bool Read()
     {
-        switch (raw.sqlite3_step(_statement))
+        var result = raw.sqlite3_step(_statement);
+        if (result == raw.SQLITE_ROW)
         {
-            case raw.SQLITE_ROW:
-                return true;
-            case raw.SQLITE_DONE:
-                End();
-                return false;
-            default:
-                // Resetting gives the same error once more, in full.
-                Check(Reset());
-                return false;
+            return true;
         }
+
+        End();
+        Check(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
+        return false;
     }
 
     /// <summary>Makes it ready to be bound again. A statement that changes rows has done so at its first row.</summary>
-    public void End() => Reset();
+    public void End()
+    {
+        _bound = 0;
+
+        // Its result is that of the last step, which whoever stepped has seen.
+        _ = raw.sqlite3_reset(_statement);
+    }
 
     /// <summary>Whether there is any row.</summary>
     public bool HasRow()
@@ -122,17 +125,10 @@ internal sealed class Statement : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    private int Reset()
-    {
-        _bound = 0;
-        return raw.sqlite3_reset(_statement);
-    }
-
     private void Check(int result)
     {
         if (result != raw.SQLITE_OK)
         {
-            _bound = 0;
             SqliteException.ThrowExceptionForRC(result, _database);
         }
     }

@@ -153,12 +153,15 @@ internal sealed class SqliteFileTests
     }
 
     [Test]
-    public async Task Nothing_can_be_stored_after_the_host_ended()
+    public async Task Nothing_can_be_stored_or_read_after_the_host_ended()
     {
         var store = await OpenAsync();
         store.Dispose();
 
         await store.Invoking(closed => AddAsync(closed, "msg_1")).Should().ThrowAsync<ObjectDisposedException>();
+        File.Delete(Path);
+        await store.Invoking(closed => closed.ReadFeedAsync(0, 1, default).AsTask()).Should().ThrowAsync<ObjectDisposedException>();
+        File.Exists(Path).Should().BeFalse("a reader makes no file");
     }
 
     [Test]
@@ -185,6 +188,24 @@ internal sealed class SqliteFileTests
         using var later = await OpenAsync(clock: new ManualTimeProvider(DateTimeOffset.UnixEpoch));
         var batch = await later.LeaseAsync(new LeaseRequest([new LaneRoom("crm", 1, TimeSpan.FromMinutes(1))], 1, 1), default);
         batch.NextDue.Should().Be(TimeSpan.FromHours(1), "the store's time goes on from what the file has seen");
+    }
+
+    [Test]
+    public async Task A_clock_that_went_back_behind_the_last_attempt_gives_a_lost_one_no_negative_time()
+    {
+        var clock = new ManualTimeProvider();
+        var lanes = new LeaseRequest([new LaneRoom("crm", 1, TimeSpan.FromMinutes(1))], 1, 1);
+        using (var store = await OpenAsync(clock: clock))
+        {
+            await AddAsync(store, "msg_1");
+            clock.Advance(TimeSpan.FromHours(2));
+            (await store.LeaseAsync(lanes, default)).Deliveries.Should().ContainSingle();
+        }
+
+        using var later = await OpenAsync(clock: new ManualTimeProvider());
+        (await later.LeaseAsync(lanes with { FirstToken = 2 }, default)).Deliveries.Should().ContainSingle();
+        var attempts = (await later.FindDeliveriesAsync(new DeliveryQuery(), default)).Single().Attempts;
+        attempts.Should().ContainSingle().Which.Duration.Should().Be(TimeSpan.Zero);
     }
 
     private static async Task<AddResult> AddAsync(SqliteStore store, string id) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using ShopWebhooks.Sqlite.Storage;
@@ -57,6 +58,32 @@ internal sealed class SqliteWriterTests
     }
 
     [Test]
+    public async Task A_call_that_fails_leaves_no_statement_half_bound()
+    {
+        // Its headers are asked for when half of the message has been bound.
+        var results = await TogetherAsync(
+            () => _session.Admission.Add(new NewMessage(Message("msg_1") with { Headers = null! }, []), _session.Clock.Now),
+            () => Add("msg_2"));
+
+        results[0].Exception!.InnerException.Should().BeOfType<NullReferenceException>();
+        results[1].Exception.Should().BeNull();
+        Messages().Should().Equal("msg_2");
+    }
+
+    [Test]
+    public async Task A_call_that_fails_leaves_no_statement_on_a_row()
+    {
+        await _session.Writer.WriteAsync(() => Add("msg_1"));
+        await _session.Writer.WriteAsync(() => Execute("UPDATE messages SET headers = 'not JSON'"));
+
+        var reading = () => _session.Writer.WriteAsync(() => _session.Messages.Read(1));
+        await reading.Should().ThrowAsync<JsonException>();
+
+        await _session.Writer.WriteAsync(() => Execute("UPDATE messages SET headers = NULL"));
+        (await _session.Writer.WriteAsync(() => _session.Messages.Read(1))).Id.Should().Be("msg_1");
+    }
+
+    [Test]
     public async Task When_the_transaction_ends_in_the_middle_nothing_of_it_is_stored_and_all_are_told()
     {
         var results = await TogetherAsync(
@@ -110,6 +137,12 @@ internal sealed class SqliteWriterTests
 
     private AddResult Add(string id, string endpoint = "crm") =>
         _session.Admission.Add(new NewMessage(Message(id), [new NewDelivery(endpoint)]), _session.Clock.Now);
+
+    private bool Execute(string sql)
+    {
+        using var statement = new Statement(_session.File.Writer, sql);
+        return statement.Run() > 0;
+    }
 
     private string[] Messages() => _session.File.Read(reader => Queries.ReadFeed(reader, 0, 1000).Select(entry => entry.Message.Id).ToArray());
 
