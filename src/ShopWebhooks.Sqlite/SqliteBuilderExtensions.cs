@@ -45,7 +45,8 @@ public static class SqliteBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var settings = new SqliteConnectionStringBuilder(connectionString);
-        if (settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly || settings.DataSource is "" or ":memory:")
+        if (settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly || settings.DataSource is "" or ":memory:"
+            || settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException(
                 "UseSqlite needs a file that it can write, and the connection string names none. Write \"Data Source=shop-webhooks.db\", "

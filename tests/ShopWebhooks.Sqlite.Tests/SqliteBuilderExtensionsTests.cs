@@ -37,6 +37,7 @@ internal sealed class SqliteBuilderExtensionsTests
     [TestCase("Data Source=:memory:;Password=hush")]
     [TestCase("Data Source=x;Mode=Memory;Password=hush")]
     [TestCase("Data Source=x.db;Mode=ReadOnly;Password=hush")]
+    [TestCase("Data Source=file:x?mode=memory;Password=hush")]
     [TestCase("Password=hush")]
     public void What_names_no_file_that_can_be_written_is_refused(string connectionString)
     {

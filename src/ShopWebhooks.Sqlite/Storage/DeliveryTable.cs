@@ -10,9 +10,10 @@ namespace ShopWebhooks.Sqlite.Storage;
 /// </remarks>
 internal sealed class DeliveryTable
 {
-    // Over the ended deliveries of message ?3. One that never owed anything was finished when it was accepted.
+    // Of message ?3. One that never owed anything was finished when it was accepted.
+    private const string HasDead = "(SELECT coalesce(max(state = 3), 0) FROM done WHERE delivery BETWEEN ?1 AND ?2)";
     private const string FinishedAt =
-        "coalesce(max(state = 3), 0), coalesce(max(finished_at), (SELECT accepted_at FROM messages WHERE position = ?3))";
+        "(SELECT coalesce(max(finished_at), (SELECT accepted_at FROM messages WHERE position = ?3)) FROM done WHERE delivery BETWEEN ?1 AND ?2)";
 
     private readonly Statement _owe;
     private readonly Statement _keepOverride;
@@ -43,7 +44,7 @@ internal sealed class DeliveryTable
             + "ordering_key) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)");
         _keepOverride = file.Prepare("INSERT INTO overrides (delivery, address, body, content_type) VALUES (?, ?, ?, ?)");
         _findLine = file.Prepare("SELECT 1 FROM open WHERE endpoint = ? AND ordering_key = ?");
-        _findOpenTo = file.Prepare("SELECT delivery, token, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
+        _findOpenTo = file.Prepare("SELECT delivery, is_behind FROM open WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
         _findDoneTo = file.Prepare("SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND +endpoint = ?");
         _takeOpen = file.Prepare("DELETE FROM open WHERE delivery = ? RETURNING endpoint, attempt, settled_token, ordering_key");
         _takeHeld = file.Prepare("DELETE FROM open WHERE delivery = ? AND token = ? RETURNING endpoint, attempt, ordering_key");
@@ -61,10 +62,9 @@ internal sealed class DeliveryTable
         _removeDone = file.Prepare("DELETE FROM done WHERE delivery = ?");
         _findDead = file.Prepare("SELECT delivery FROM done WHERE delivery BETWEEN ? AND ? AND state = 3");
         _finish = file.Prepare(
-            $"INSERT INTO finished SELECT {FinishedAt}, ?3 FROM done WHERE delivery BETWEEN ?1 AND ?2 "
-            + "HAVING NOT EXISTS (SELECT 1 FROM open WHERE delivery BETWEEN ?1 AND ?2)");
+            $"INSERT INTO finished SELECT {HasDead}, {FinishedAt}, ?3 WHERE NOT EXISTS (SELECT 1 FROM open WHERE delivery BETWEEN ?1 AND ?2)");
         _unfinish = file.Prepare(
-            $"DELETE FROM finished WHERE message = ?3 AND (has_dead, at) = (SELECT {FinishedAt} FROM done WHERE delivery BETWEEN ?1 AND ?2)");
+            $"DELETE FROM finished WHERE has_dead = {HasDead} AND at = {FinishedAt} AND message = ?3");
         _lastNumber = file.Prepare(
             "SELECT max(delivery) FROM (SELECT max(delivery) AS delivery FROM open WHERE delivery BETWEEN ?1 AND ?2 "
             + "UNION ALL SELECT max(delivery) FROM done WHERE delivery BETWEEN ?1 AND ?2)");
@@ -114,13 +114,13 @@ internal sealed class DeliveryTable
         var (first, last) = (DeliveryNumber.First(position), DeliveryNumber.Last(position));
         if (_findOpenTo.Bind(first).Bind(last).Bind(endpoint.Number).Read())
         {
-            var found = new FoundDelivery(_findOpenTo.Number(0), IsOpen: true, _findOpenTo.Number(1), IsBehind: _findOpenTo.Number(2) != 0);
+            var found = new FoundDelivery(_findOpenTo.Number(0), IsOpen: true, IsBehind: _findOpenTo.Number(1) != 0);
             _findOpenTo.End();
             return found;
         }
 
         return _findDoneTo.Bind(first).Bind(last).Bind(endpoint.Number).ReadNumber() is { } number
-            ? new FoundDelivery(number, IsOpen: false, Token: 0, IsBehind: false)
+            ? new FoundDelivery(number, IsOpen: false, IsBehind: false)
             : null;
     }
 

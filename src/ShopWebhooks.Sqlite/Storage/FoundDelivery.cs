@@ -3,6 +3,5 @@ namespace ShopWebhooks.Sqlite.Storage;
 /// <summary>A delivery as it stands.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="IsOpen">It is open or leased.</param>
-/// <param name="Token">The token of its lease; zero without one.</param>
 /// <param name="IsBehind">It stands behind an earlier open one of its ordering key.</param>
-internal readonly record struct FoundDelivery(long Number, bool IsOpen, long Token, bool IsBehind);
+internal readonly record struct FoundDelivery(long Number, bool IsOpen, bool IsBehind);

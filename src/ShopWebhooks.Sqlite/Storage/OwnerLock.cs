@@ -19,9 +19,15 @@ internal static class OwnerLock
         var lockPath = path + ".lock";
         try
         {
-            return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var owned = Open(lockPath);
+            if (IsHeld(lockPath))
+            {
+                return owned;
+            }
+
+            owned.Dispose();
         }
-        catch (IOException exception) when (HeldByAnother.Contains(exception.HResult & 0xffff))
+        catch (IOException exception) when (IsHeldByAnother(exception))
         {
             throw new StoreUnavailableException(
                 $"The SQLite file '{path}' belongs to another process, which holds '{lockPath}'. "
@@ -35,5 +41,27 @@ internal static class OwnerLock
                 + "Its directory must exist, and the process must be allowed to write there.",
                 exception);
         }
+
+        throw new StoreUnavailableException(
+            $"'{lockPath}' cannot be locked, so that nothing would keep a second process out of the SQLite file '{path}'. Name a file on a local "
+            + "disk, and do not set DOTNET_SYSTEM_IO_DISABLEFILELOCKING.");
     }
+
+    /// <summary>Whether the lock just taken is one: on some file systems, and by a setting, it is not.</summary>
+    private static bool IsHeld(string lockPath)
+    {
+        try
+        {
+            using var second = Open(lockPath);
+            return false;
+        }
+        catch (IOException exception) when (IsHeldByAnother(exception))
+        {
+            return true;
+        }
+    }
+
+    private static FileStream Open(string lockPath) => new(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    private static bool IsHeldByAnother(IOException exception) => HeldByAnother.Contains(exception.HResult & 0xffff);
 }

@@ -67,9 +67,9 @@ internal static class Queries
     {
         using var command = Command(
             reader,
-            "SELECT key, version, json FROM documents WHERE kind = $kind AND ($after IS NULL OR key > $after) ORDER BY key LIMIT $limit",
+            "SELECT key, version, json FROM documents WHERE kind = $kind AND key > $after ORDER BY key LIMIT $limit",
             ("$kind", kind),
-            ("$after", after),
+            ("$after", after ?? ""),
             ("$limit", limit));
         using var rows = command.ExecuteReader();
         var documents = new List<Document>();

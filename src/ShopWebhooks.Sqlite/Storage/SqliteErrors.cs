@@ -19,7 +19,7 @@ internal static class SqliteErrors
             raw.SQLITE_CORRUPT =>
                 $"The SQLite file '{path}' is damaged. Restore a backup, or save what can be read with '.recover' of SQLite's command line.",
             raw.SQLITE_NOTADB => $"The file '{path}' is not a SQLite database. Name another file.",
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"The SQLite file '{path}' is locked by another program. Let that program end, or use SQLite's backup instead of a transaction.",
             raw.SQLITE_IOERR => $"The disk of the SQLite file '{path}' fails (SQLite error {exception.SqliteExtendedErrorCode}).",
             raw.SQLITE_NOMEM => $"There is no memory left to work with the SQLite file '{path}'.",

@@ -86,6 +86,25 @@ internal sealed partial class QuickStartTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "Only elsewhere can the locks of files be switched off.")]
+    public async Task A_sample_whose_file_cannot_be_locked_does_not_start()
+    {
+        const string Switch = "DOTNET_SYSTEM_IO_DISABLEFILELOCKING";
+        Environment.SetEnvironmentVariable(Switch, "1");
+        try
+        {
+            await using var sample = ChildProcess.Start("QuickStart", _folder, "--once");
+
+            (await sample.ExitCodeAsync()).Should().Be(1);
+            sample.Written.Should().Contain(".lock' cannot be locked").And.Contain($"do not set {Switch}.");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Switch, null);
+        }
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "The sample is ended by SIGTERM.")]
     public async Task The_sample_serves_the_request_that_it_prints_until_it_is_told_to_end()
     {

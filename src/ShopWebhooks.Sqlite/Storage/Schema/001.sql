@@ -32,6 +32,8 @@ CREATE TABLE dedupe_keys (
     PRIMARY KEY (dedupe_key, origin)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX dedupe_keys_by_expiry ON dedupe_keys (expires_at);
+
 -- Every endpoint, handler and flow that was ever owed something, and what is known about it.
 CREATE TABLE endpoints (
     number                INTEGER PRIMARY KEY,
@@ -64,7 +66,7 @@ CREATE INDEX open_by_ordering_key ON open (endpoint, ordering_key) WHERE orderin
 CREATE TABLE done (
     delivery       INTEGER PRIMARY KEY,
     endpoint       INTEGER NOT NULL,
-    state          INTEGER NOT NULL,        -- 2 delivered, 3 dead, 4 cancelled
+    state          INTEGER NOT NULL CHECK (state IN (2, 3, 4)),     -- delivered, dead, cancelled
     reason         TEXT,
     finished_at    INTEGER NOT NULL,
     settled_token  INTEGER NOT NULL,
@@ -79,7 +81,9 @@ CREATE TABLE done (
     decision       TEXT
 ) STRICT;
 
-CREATE INDEX done_dead ON done (endpoint) WHERE state = 3;
+-- Dead letters, which are looked for by their endpoint or all together. What was delivered costs nothing here.
+CREATE INDEX done_dead_by_endpoint ON done (endpoint) WHERE state = 3;
+CREATE INDEX done_dead ON done (state) WHERE state = 3;
 
 -- The attempts before the last one, where a delivery needed several, and all of them while it is open.
 CREATE TABLE attempts (
