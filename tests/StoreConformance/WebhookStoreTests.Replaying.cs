@@ -195,4 +195,23 @@ internal abstract partial class WebhookStoreTests
 
     protected async Task<bool> ReplayAsync(string messageId, string endpoint, TimeSpan dueIn = default) =>
         (await Store.ReplayAsync([new Replay(messageId, new NewDelivery(endpoint) { DueIn = dueIn })], default)).Single();
+
+    [Test]
+    public async Task The_engine_is_woken_by_what_is_replayed_or_no_longer_stands_in_the_way()
+    {
+        var message = Ordered("SB-1", "crm");
+        var first = await AddDeliveryAsync(message);
+        await AddDeliveryAsync(Ordered("SB-1", "crm"));
+        _wakes.Should().Be(0, "what the engine itself adds, it knows");
+
+        await Store.CloseAsync([new Closing(first, DeliveryState.Dead, "given up")], default);
+        _wakes.Should().Be(1);
+
+        await Store.ReplayAsync([new Replay(message.Message.Id, new NewDelivery("crm"))], default);
+        _wakes.Should().Be(2);
+
+        await Store.ReplayAsync([new Replay(message.Message.Id, new NewDelivery("crm"))], default);
+        await Store.CloseAsync([new Closing(long.MaxValue, DeliveryState.Dead, "given up")], default);
+        _wakes.Should().Be(2, "nothing has changed");
+    }
 }

@@ -17,6 +17,7 @@ internal abstract partial class WebhookStoreTests
 
     private static int _messages;
     private long _tokens = 1;
+    private int _wakes;
 
     protected IWebhookStore Store { get; private set; } = null!;
 
@@ -123,7 +124,8 @@ internal abstract partial class WebhookStoreTests
     protected async Task OpenAsync(IWebhookStore store)
     {
         Store = store;
-        await store.OpenAsync(() => { }, default);
+        _wakes = 0;
+        await store.OpenAsync(() => Interlocked.Increment(ref _wakes), default);
     }
 
     protected static async Task DisposeAsync(IWebhookStore store)

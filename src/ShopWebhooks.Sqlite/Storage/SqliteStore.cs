@@ -17,6 +17,7 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private SqliteSession? _session;
+    private Action? _wake;
 
     /// <summary>The file, once it is open.</summary>
     public DatabaseFile OpenFile => Session.File;
@@ -28,6 +29,7 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
     {
         cancellationToken.ThrowIfCancellationRequested();
         _session = SqliteSession.Open(connectionString, time);
+        _wake = wake;
         Log.Opened(logger, _session.File.Path);
         return ValueTask.CompletedTask;
     }
@@ -86,10 +88,10 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
     }
 
     public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        ForEachAsync(replays, static (session, replay, now) => session.Admission.Replay(replay, now), cancellationToken);
+        WakingAsync(ForEachAsync(replays, static (session, replay, now) => session.Admission.Replay(replay, now), cancellationToken));
 
     public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
-        ForEachAsync(closings, static (session, closing, now) => session.Deliveries.TryClose(closing, now), cancellationToken);
+        WakingAsync(ForEachAsync(closings, static (session, closing, now) => session.Deliveries.TryClose(closing, now), cancellationToken));
 
     public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken) =>
         WriteAsync((session, now) => session.Purging.Purge(retention, now), cancellationToken);
@@ -122,6 +124,17 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
                 return results;
             },
             cancellationToken);
+
+    private async ValueTask<IReadOnlyList<bool>> WakingAsync(ValueTask<IReadOnlyList<bool>> changing)
+    {
+        var changed = await changing;
+        if (changed.Contains(true))
+        {
+            _wake?.Invoke();
+        }
+
+        return changed;
+    }
 
     private async ValueTask<T> WriteAsync<T>(Func<SqliteSession, long, T> work, CancellationToken cancellationToken)
     {

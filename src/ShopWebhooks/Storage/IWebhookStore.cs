@@ -27,8 +27,8 @@ public interface IWebhookStore
 {
     /// <summary>Opens the store, and creates or migrates what it needs. Called once, before every other member.</summary>
     /// <param name="wake">
-    /// To be called, on any thread and not too often, when another process has stored what may be due. A store that no other process
-    /// writes to never calls it.
+    /// To be called, on any thread and not too often, when something may be due of which the engine of this process does not know: another
+    /// process has stored it, or somebody has replayed it, or closed what stood before it in its order.
     /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask OpenAsync(Action wake, CancellationToken cancellationToken);

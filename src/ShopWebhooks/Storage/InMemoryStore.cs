@@ -24,6 +24,7 @@ internal sealed class InMemoryStore : IWebhookStore
     private readonly DocumentTable _documents = new();
     private readonly Admission _admission;
     private readonly Leasing _leasing;
+    private Action? _wake;
 
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The clock.</param>
@@ -48,6 +49,7 @@ internal sealed class InMemoryStore : IWebhookStore
     public ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        _wake = wake;
         return ValueTask.CompletedTask;
     }
 
@@ -154,10 +156,10 @@ internal sealed class InMemoryStore : IWebhookStore
     }
 
     public ValueTask<IReadOnlyList<bool>> ReplayAsync(IReadOnlyList<Replay> replays, CancellationToken cancellationToken) =>
-        ForEach(replays, _admission.Replay, cancellationToken);
+        Waking(ForEach(replays, _admission.Replay, cancellationToken));
 
     public ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
-        ForEach(closings, Close, cancellationToken);
+        Waking(ForEach(closings, Close, cancellationToken));
 
     public ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken)
     {
@@ -190,6 +192,17 @@ internal sealed class InMemoryStore : IWebhookStore
             && (query.Tenant is null || query.Tenant == message.Tenant)
             && (query.From is null || query.From <= message.CreatedAt)
             && (query.To is null || query.To > message.CreatedAt);
+    }
+
+    // The work of a list is done at once, so that its results are there.
+    private ValueTask<IReadOnlyList<bool>> Waking(ValueTask<IReadOnlyList<bool>> changed)
+    {
+        if (changed.Result.Contains(true))
+        {
+            _wake?.Invoke();
+        }
+
+        return changed;
     }
 
     // One lock and one reading of the clock for the whole list.
