@@ -116,16 +116,19 @@ internal sealed class SimulatedProcess : IDisposable
         _ = CallAsync($"receipt of {id}", () => _host.Get<IWebhookReceiver>().AcceptAsync(webhook), accepted);
     }
 
-    /// <summary>Replays a dead letter, unless the store has let go of it, and tells the engine.</summary>
-    public void Replay(LedgerEntry dead)
+    /// <summary>Replays a dead letter, unless the store has let go of it. The store wakes the engine.</summary>
+    public void Replay(LedgerEntry dead) => _host.Run(async () =>
     {
         var replay = new Replay(dead.Message.Id, new NewDelivery(dead.EndpointId));
-        if (_host.Run(() => _world.Store.ReplayAsync([replay], CancellationToken.None).AsTask())[0])
+        var isReplayed = (await _world.Store.ReplayAsync([replay], CancellationToken.None))[0];
+        if (isReplayed)
         {
+            // In the same step: the engine leases it in the next one.
             _world.Ledger.Reopen(dead);
-            Do(() => _host.Get<LaneSet>().NoteDue(TimeSpan.Zero));
         }
-    }
+
+        return isReplayed;
+    });
 
     public void Dispose() => _host.Dispose();
 
