@@ -38,6 +38,8 @@ internal static class SettingsBinder
         [nameof(WebhookEndpointOptions.Headers)] = Kind.Section,
         [nameof(WebhookEndpointOptions.Timeout)] = Kind.Time,
         [nameof(WebhookEndpointOptions.Concurrency)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.MaxPerSecond)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.FinalStatusCodes)] = Kind.List,
         [nameof(WebhookEndpointOptions.RetryWaits)] = Kind.Times,
         [nameof(WebhookEndpointOptions.AllowHttp)] = Kind.Value,
         [nameof(WebhookEndpointOptions.AllowedNetworks)] = Kind.List,
@@ -139,6 +141,7 @@ internal static class SettingsBinder
     {
         nameof(TimeSpan) => "write hours, minutes and seconds, 00:00:15",
         nameof(Int32) => "write a whole number",
+        nameof(Double) => "write a number",
         nameof(Boolean) => "write true or false",
         nameof(Events.WebhookFormat) => $"write one of {string.Join(", ", Enum.GetNames<Events.WebhookFormat>())}",
         _ => $"it must be a {type}",

@@ -48,6 +48,9 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<MessageFactory>();
         services.TryAddSingleton<DeliveryPlanner>();
+        services.TryAddSingleton<DeliveryCloser>();
+        services.TryAddSingleton<Recorder>();
+        services.TryAddSingleton<Reporter>();
         services.TryAddSingleton<AttemptCarrier>();
         services.TryAddSingleton<DirectAttempt>();
         services.TryAddSingleton<Suspects>();

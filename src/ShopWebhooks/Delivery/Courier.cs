@@ -11,56 +11,47 @@ namespace ShopWebhooks.Delivery;
 /// <para>A courier holds a lane slot and a lease from before its first step until after its last, and gives both back whatever
 /// happens. It records nothing once its lease is lost: the store would refuse it, and somebody else is on the way.</para>
 /// <para>An attempt does not start unless its lease outlasts the longest it can take; what comes too late for that is given back
-/// unspent. Recording is repeated until it succeeds or the lease is gone, since an outcome that is not recorded is an attempt that is
-/// made again.</para>
+/// unspent.</para>
 /// <para>A delivery whose attempts were lost five times in a row is one of the <see cref="Suspects"/>, and is buried when that happens once
 /// more.</para>
 /// </remarks>
 internal sealed class Courier
 {
-    private static readonly TimeSpan RepeatRecording = TimeSpan.FromSeconds(1);
-
     private readonly IWebhookStore _store;
-    private readonly EndpointRegistry _registry;
     private readonly LaneSet _lanes;
     private readonly LeaseKeeper _leases;
     private readonly Suspects _suspects;
     private readonly DeliveryPlanner _planner;
+    private readonly Recorder _recorder;
+    private readonly Reporter _reporter;
     private readonly MessageFactory _messages;
     private readonly AttemptCarrier _carrier;
     private readonly Instruments _instruments;
     private readonly EngineContext _context;
     private readonly ILogger<Courier> _logger;
-    private readonly GroupCommit<PendingSettlement, SettleResult> _settlements;
     private readonly Func<object?, Task> _deliver;
     private readonly Func<object?, Task> _giveBack;
 
     public Courier(
-        IWebhookStore store, EndpointRegistry registry, LaneSet lanes, LeaseKeeper leases, Suspects suspects,
-        DeliveryPlanner planner, MessageFactory messages, AttemptCarrier carrier, Instruments instruments, EngineContext context, ILogger<Courier> logger)
+        IWebhookStore store, LaneSet lanes, LeaseKeeper leases, Suspects suspects, DeliveryPlanner planner, Recorder recorder, Reporter reporter,
+        MessageFactory messages, AttemptCarrier carrier, Instruments instruments, EngineContext context, ILogger<Courier> logger)
     {
         _store = store;
-        _registry = registry;
         _lanes = lanes;
         _leases = leases;
         _suspects = suspects;
         _planner = planner;
+        _recorder = recorder;
+        _reporter = reporter;
         _messages = messages;
         _carrier = carrier;
         _instruments = instruments;
         _context = context;
         _logger = logger;
-        _settlements = new(
-            batch => store.SettleAsync(Prepare(batch), CancellationToken.None),
-            static (pending, result) => pending.SetResult(result),
-            static (pending, exception) => pending.SetException(exception),
-            context);
+        recorder.Begin = Begin;
         _deliver = flight => DeliverAsync((InFlight)flight!);
         _giveBack = flight => GiveBackAsync((InFlight)flight!, TimeSpan.Zero);
     }
-
-    /// <summary>Called after settlements, which may have made room in the store.</summary>
-    public Action? Settled { get; set; }
 
     /// <summary>Starts what a stored plan was handed off, and has the rest leased when it is due.</summary>
     public void Begin(PlannedMessage planned, AddResult result)
@@ -91,7 +82,7 @@ internal sealed class Courier
             if (planned.Slots[i] is { } unused)
             {
                 planned.Slots[i] = null;
-                _planner.Free(unused);
+                _planner.FreeUnused(unused);
             }
 
             if (delivery.DueIn > TimeSpan.Zero)
@@ -116,7 +107,7 @@ internal sealed class Courier
         }
 
         // The host has stopped since the lease was asked for.
-        _planner.Free(lane);
+        _planner.FreeUnused(lane);
         _context.Start(_giveBack, flight);
     }
 
@@ -128,12 +119,13 @@ internal sealed class Courier
             var (delivery, endpoint) = (flight.Delivery, flight.Lane.Endpoint);
             if (delivery.LostInARow > DeliveryDecision.LostLimit)
             {
-                isEnded = await RecordAsync(flight, DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow()), null);
+                var burial = DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow());
+                isEnded = await _recorder.RecordAsync(flight, burial, followUps: null, _reporter.Report(delivery, burial, wasFailing: false));
                 return;
             }
 
             var mustWait = _suspects.MustWait(delivery);
-            if (mustWait || LeaseLeft(flight) < endpoint.Timeout)
+            if (mustWait || flight.LeaseLeft(_context.Time) < endpoint.Timeout)
             {
                 isEnded = await GiveBackAsync(flight, mustWait ? Suspects.Wait : TimeSpan.Zero);
                 return;
@@ -147,9 +139,12 @@ internal sealed class Courier
             }
 
             var followUps = Plan(ref result);
+            var health = flight.Lane.Health;
+            var wasFailing = health.IsFailing;
+            var verdict = health.Judge(endpoint, result, clock);
             var settlement = DeliveryDecision.Decide(
-                delivery, endpoint, result, startedAt, _context.Time.GetElapsedTime(clock), _context.Random);
-            isEnded = await RecordAsync(flight, settlement, followUps);
+                delivery, endpoint, result, verdict, health.DisabledReason, startedAt, _context.Time.GetElapsedTime(clock), _context.Random);
+            isEnded = await _recorder.RecordAsync(flight, settlement, followUps, _reporter.Report(delivery, settlement, wasFailing));
         }
         catch (Exception exception)
         {
@@ -163,7 +158,7 @@ internal sealed class Courier
             if (!isEnded)
             {
                 // Nobody else may be there to notice when the lease ends; then it is leased anew.
-                var left = LeaseLeft(flight);
+                var left = flight.LeaseLeft(_context.Time);
                 _lanes.NoteDue(left > TimeSpan.Zero ? left : TimeSpan.Zero);
             }
         }
@@ -219,7 +214,7 @@ internal sealed class Courier
         {
             var messages = result.FollowUps.Select(followUp => (Message: _messages.Create(followUp.Event, followUp.Options), followUp.Options)).ToArray();
             return Array.ConvertAll(messages, made => _planner.Plan(
-                made.Message, _registry.Match(made.Message.Origin, made.Message.EventType), _messages.DueIn(made.Options), rearmDead: false));
+                made.Message, _planner.Match(made.Message.Origin, made.Message.EventType), _messages.DueIn(made.Options), rearmDead: false));
         }
         catch (ArgumentException exception)
         {
@@ -228,150 +223,6 @@ internal sealed class Courier
             return null;
         }
     }
-
-    /// <summary>Stores the settlement, again and again while the lease lasts; false when it was not stored.</summary>
-    private async ValueTask<bool> RecordAsync(InFlight flight, Settlement settlement, PlannedMessage[]? followUps)
-    {
-        var isWaiting = false;
-        while (true)
-        {
-            SettleResult? result = null;
-            try
-            {
-                result = await SettleAsync(settlement, followUps);
-            }
-            catch (Exception exception)
-            {
-                Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
-            }
-
-            if (result?.Outcome == SettleOutcome.Settled)
-            {
-                Follow(flight, settlement);
-                BeginAll(flight, followUps, result.FollowUps);
-                return true;
-            }
-
-            if (result?.Outcome == SettleOutcome.Stale || flight.IsAbandoned || LeaseLeft(flight) <= TimeSpan.Zero)
-            {
-                Log.LeaseLost(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId, flight.Delivery.Attempt);
-                Array.ForEach(followUps ?? [], _planner.GiveUp);
-                return false;
-            }
-
-            if (result?.Outcome == SettleOutcome.Full)
-            {
-                // The slots that the follow-ups hold are needed by those whose end makes room for them.
-                Array.ForEach(followUps!, _planner.MakePatient);
-                if (TryBury(followUps!, result.FullEndpointId))
-                {
-                    continue;
-                }
-
-                if (!isWaiting)
-                {
-                    isWaiting = true;
-                    Log.NoRoomForFollowUps(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
-                }
-            }
-
-            var problem = result?.Outcome switch
-            {
-                SettleOutcome.Conflict => "A document was changed by another in the meantime.",
-                SettleOutcome.Full when _context.Time.GetElapsedTime(flight.TakenAt) >= flight.Lane.LeaseDuration =>
-                    "The store has no room for what the handler dispatched.",
-                _ => null,
-            };
-            if (problem is not null)
-            {
-                Array.ForEach(followUps ?? [], _planner.GiveUp);
-                followUps = null;
-                var failed = TransportResult.Failed(problem);
-                settlement = DeliveryDecision.Decide(
-                    flight.Delivery, flight.Lane.Endpoint, failed, settlement.Attempt.StartedAt, settlement.Attempt.Duration, _context.Random);
-                continue;
-            }
-
-            await Task.Delay(RepeatRecording, _context.Time);
-        }
-    }
-
-    /// <summary>One try to store the settlement.</summary>
-    private Task<SettleResult> SettleAsync(Settlement settlement, PlannedMessage[]? followUps)
-    {
-        var pending = new PendingSettlement(
-            followUps is null ? settlement : settlement with { FollowUps = Array.ConvertAll(followUps, planned => planned.New) });
-        _settlements.Add(pending);
-        return pending.Task;
-    }
-
-    private bool TryBury(PlannedMessage[] followUps, string? fullEndpointId) =>
-        Array.FindAll(followUps, followUp => _planner.TryBury(followUp, fullEndpointId)).Length > 0;
-
-    private void BeginAll(InFlight flight, PlannedMessage[]? followUps, IReadOnlyList<AddResult> results)
-    {
-        for (var i = 0; i < (followUps?.Length ?? 0); i++)
-        {
-            try
-            {
-                Begin(followUps![i], results[i]);
-                _instruments.Dispatched(followUps[i].New.Message.EventType, results[i].Outcome);
-            }
-            catch (Exception exception)
-            {
-                // They are stored, and leased when their leases have run out; the settlement must not be repeated for them.
-                _planner.GiveUp(followUps![i]);
-                Log.StepFailed(_logger, exception, flight.Delivery.Message.Id, flight.Delivery.EndpointId);
-            }
-        }
-    }
-
-    private void Follow(InFlight flight, Settlement settlement)
-    {
-        var delivery = flight.Delivery;
-        flight.Lane.Note(madeProgress: settlement.State != DeliveryState.Open);
-        if (settlement.Endpoint?.PauseFor is { } pause)
-        {
-            flight.Lane.Pause(pause);
-            _lanes.NoteDue(pause);
-        }
-
-        switch (settlement.State)
-        {
-            case DeliveryState.Delivered:
-                Log.Delivered(_logger, delivery.Message.Id, delivery.EndpointId, delivery.Attempt);
-                break;
-            case DeliveryState.Open:
-                _lanes.NoteDue(settlement.RetryIn);
-                Log.AttemptFailed(
-                    _logger, delivery.Attempt, delivery.Message.Id, delivery.EndpointId, settlement.Attempt.Error, settlement.Attempt.Decision);
-                break;
-            default:
-                Log.Dead(_logger, delivery.Message.Id, delivery.EndpointId, delivery.Attempt, settlement.Reason);
-                break;
-        }
-
-        // The next of its ordering key has been waiting for this one's end.
-        if (delivery.Message.OrderingKey is not null && settlement.State != DeliveryState.Open)
-        {
-            _lanes.Wake(flight.Lane);
-        }
-
-        Settled?.Invoke();
-    }
-
-    private static Settlement[] Prepare(IReadOnlyList<PendingSettlement> batch)
-    {
-        var settlements = new Settlement[batch.Count];
-        for (var i = 0; i < settlements.Length; i++)
-        {
-            settlements[i] = batch[i].Settlement;
-        }
-
-        return settlements;
-    }
-
-    private TimeSpan LeaseLeft(InFlight flight) => flight.LeaseDuration - _context.Time.GetElapsedTime(flight.LeasedAt);
 
     private static LeasedDelivery FirstAttempt(WebhookMessage message, NewDelivery delivery, DeliveryLease lease) => new()
     {
@@ -383,10 +234,4 @@ internal sealed class Courier
         Address = delivery.Address,
         Body = delivery.Body,
     };
-
-    private sealed class PendingSettlement(Settlement settlement)
-        : TaskCompletionSource<SettleResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public Settlement Settlement => settlement;
-    }
 }

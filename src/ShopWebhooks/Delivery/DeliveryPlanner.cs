@@ -8,12 +8,27 @@ namespace ShopWebhooks.Delivery;
 /// The slot is taken before the store is asked, so that the store can insert the delivery already leased to this process and the
 /// attempt starts without a poll. Whoever plans must complete the plan (<see cref="Courier.Begin"/>) or give it up.
 /// </remarks>
-internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
+internal sealed class DeliveryPlanner(EndpointRegistry registry, LaneSet lanes, EngineContext context)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Set when the host begins to stop: from then on nothing is handed off, only stored.</summary>
     public bool HandsOff { get; set; }
+
+    /// <summary>The endpoints a message is owed to: those that match and are not disabled.</summary>
+    public IReadOnlyList<WebhookEndpoint> Match(string origin, string eventType)
+    {
+        var matches = registry.Match(origin, eventType);
+        for (var i = 0; i < matches.Count; i++)
+        {
+            if (IsDisabled(matches[i]))
+            {
+                return [.. matches.Where(endpoint => !IsDisabled(endpoint))];
+            }
+        }
+
+        return matches;
+    }
 
     public PlannedMessage Plan(WebhookMessage message, IReadOnlyList<WebhookEndpoint> endpoints, TimeSpan dueIn, bool rearmDead)
     {
@@ -22,6 +37,7 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
         for (var i = 0; i < deliveries.Length; i++)
         {
             var lane = lanes.Get(endpoints[i]);
+            var disabled = lane.Health.DisabledReason;
             if (HandsOff && dueIn == TimeSpan.Zero && lane.TryTake())
             {
                 slots[i] = lane;
@@ -31,6 +47,9 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
             {
                 DueIn = dueIn,
                 Lease = slots[i] is null ? null : new LeaseGrant(context.TakeTokens(1), lane.LeaseDuration),
+
+                // It was named, or disabled a moment ago: to be seen, and replayed when it is enabled again.
+                DeadReason = disabled is null ? null : DeliveryDecision.DisabledReason(disabled),
             };
         }
 
@@ -50,7 +69,7 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
             if (planned.Slots[i] is { } lane)
             {
                 planned.Slots[i] = null;
-                Free(lane);
+                FreeUnused(lane);
             }
         }
     }
@@ -90,7 +109,7 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
             if (planned.New.Deliveries[i].EndpointId == fullEndpointId && planned.Slots[i] is { } lane)
             {
                 planned.Slots[i] = null;
-                Free(lane);
+                FreeUnused(lane);
             }
         }
 
@@ -106,10 +125,24 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
         return true;
     }
 
+    private bool IsDisabled(WebhookEndpoint endpoint) => lanes.Get(endpoint).Health.DisabledReason is not null;
+
     /// <summary>Gives a slot back, and has the store asked for the next delivery where one may be waiting for it.</summary>
     public void Free(Lane lane)
     {
         lane.Give(1);
+        AskAgain(lane);
+    }
+
+    /// <summary>The same for a slot in which nothing was begun.</summary>
+    public void FreeUnused(Lane lane)
+    {
+        lane.GiveUnused(1);
+        AskAgain(lane);
+    }
+
+    private void AskAgain(Lane lane)
+    {
         if (lane.HasBacklog)
         {
             lanes.Ring();

@@ -13,7 +13,8 @@ namespace ShopWebhooks.Delivery;
 /// </remarks>
 internal sealed class DeliveryService(
     LiveOptions options, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
-    LeaseKeeper leases, Retainer retainer, TimeProvider time, ILogger<DeliveryService> logger) : IHostedLifecycleService
+    LeaseKeeper leases, DeliveryCloser closer, Retainer retainer, EngineContext context, ILogger<DeliveryService> logger)
+    : IHostedLifecycleService
 {
     // Beyond the host's time, which is up by then: a store that does not answer must not hold up the host, and one that does answers soon.
     private static readonly TimeSpan GiveBackWithin = TimeSpan.FromSeconds(1);
@@ -22,7 +23,7 @@ internal sealed class DeliveryService(
     public async Task StartingAsync(CancellationToken cancellationToken) =>
         await store.OpenAsync(LookForWork, cancellationToken);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         http.CheckHandler();
         if (store is InMemoryStore)
@@ -30,8 +31,12 @@ internal sealed class DeliveryService(
             Log.InMemory(logger);
         }
 
+        lanes.Learn(await store.GetEndpointStatesAsync(cancellationToken));
+        options.Changed += LearnAgain;
         if (options.Value.ProcessDeliveries)
         {
+            // Where the process died in the middle of that.
+            lanes.Disabled().ForEach(closer.Close);
             planner.HandsOff = true;
             pump.Start();
             retainer.Start();
@@ -39,8 +44,6 @@ internal sealed class DeliveryService(
             // An endpoint may have come back that is owed what fell due while nobody knew it.
             options.Changed += LookForWork;
         }
-
-        return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,6 +53,7 @@ internal sealed class DeliveryService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         options.Changed -= LookForWork;
+        options.Changed -= LearnAgain;
         planner.HandsOff = false;
         retainer.Stop();
         intake.Close();
@@ -83,11 +87,24 @@ internal sealed class DeliveryService(
 
     private void LookForWork() => lanes.NoteDue(TimeSpan.Zero);
 
+    // An endpoint that has come back may have been disabled before.
+    private void LearnAgain() => context.Start(async () =>
+    {
+        try
+        {
+            lanes.Learn(await store.GetEndpointStatesAsync(CancellationToken.None));
+        }
+        catch (Exception exception)
+        {
+            Log.StatesNotRead(logger, exception);
+        }
+    });
+
     private async Task GiveBackAsync(DeliveryLease[] unfinished)
     {
         try
         {
-            await store.ReleaseAsync(unfinished, TimeSpan.Zero, CancellationToken.None).AsTask().WaitAsync(GiveBackWithin, time);
+            await store.ReleaseAsync(unfinished, TimeSpan.Zero, CancellationToken.None).AsTask().WaitAsync(GiveBackWithin, context.Time);
             Log.GivenBack(logger, unfinished.Length);
         }
         catch (Exception exception)

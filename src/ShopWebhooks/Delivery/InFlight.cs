@@ -27,6 +27,9 @@ internal sealed class InFlight(Lane lane, LeasedDelivery delivery, long leasedAt
     /// <summary>The lease is lost or was given back: nothing this attempt still does may be recorded.</summary>
     public bool IsAbandoned => Volatile.Read(ref _isAbandoned);
 
+    /// <summary>How much of its lease is left; negative when it ran out.</summary>
+    public TimeSpan LeaseLeft(TimeProvider time) => LeaseDuration - time.GetElapsedTime(LeasedAt);
+
     /// <summary>Makes the token source of the attempt, which fires at the timeout, or when the attempt is abandoned.</summary>
     public CancellationTokenSource BeginAttempt(TimeSpan timeout, TimeProvider time)
     {

@@ -15,13 +15,14 @@ internal sealed class Intake
     private readonly GroupCommit<PendingAdd, AddResult> _adds;
     private readonly WaitingLines _waiting;
 
-    public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, EngineContext context)
+    public Intake(IWebhookStore store, DeliveryPlanner planner, Courier courier, Recorder recorder, DeliveryCloser closer, EngineContext context)
     {
         _planner = planner;
         _courier = courier;
         _adds = new(batch => store.AddAsync(Prepare(batch), CancellationToken.None), Complete, Fail, context);
         _waiting = new(Submit);
-        courier.Settled = _waiting.TryAgain;
+        recorder.Settled = _waiting.TryAgain;
+        closer.Closed = _waiting.TryAgain;
     }
 
     /// <summary>Adds a message with what it owes to these endpoints.</summary>
@@ -40,7 +41,13 @@ internal sealed class Intake
             return Task.FromCanceled<AddResult>(cancellationToken);
         }
 
-        var pending = new PendingAdd(_planner.Plan(message, endpoints, dueIn, rearmDead), waitForRoom);
+        return AddAsync(_planner.Plan(message, endpoints, dueIn, rearmDead), waitForRoom, cancellationToken);
+    }
+
+    /// <summary>Adds a message that is planned already.</summary>
+    public Task<AddResult> AddAsync(PlannedMessage planned, bool waitForRoom, CancellationToken cancellationToken)
+    {
+        var pending = new PendingAdd(planned, waitForRoom);
         pending.WatchFor(cancellationToken);
         Submit(pending);
         return pending.Task;

@@ -3,24 +3,25 @@ using ShopWebhooks.Endpoints;
 namespace ShopWebhooks.Delivery;
 
 /// <summary>
-/// One endpoint's share of this process: how many attempts may be under way, and whether the endpoint is paused. A slot is taken
-/// before the store is asked for work, so that a delivery that comes back leased can start at once.
+/// One endpoint's share of this process: how many attempts may be under way. A slot is taken before the store is asked for work, so that
+/// a delivery that comes back leased can start at once.
 /// </summary>
 /// <param name="endpoint">The endpoint.</param>
-/// <param name="time">The clock of its pause.</param>
+/// <param name="time">The clock of its health.</param>
 internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
 {
     private const int StuckAfterFailures = 5;
 
-    private readonly Lock _pauseGate = new();
+    private readonly RateLimit _rate = new(time);
     private int _taken;
     private int _failuresInARow;
     private bool _hasBacklog;
-    private long _pauseStart;
-    private long _pauseTicks;
 
     /// <summary>The endpoint as configured now; replaced when the configuration changes.</summary>
     public WebhookEndpoint Endpoint { get; set; } = endpoint;
+
+    /// <summary>How the endpoint is.</summary>
+    public EndpointHealth Health { get; } = new(time);
 
     /// <summary>Whether the store may hold due deliveries that found no slot.</summary>
     /// <remarks>
@@ -35,46 +36,29 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
 
     public bool IsIdle => Volatile.Read(ref _taken) == 0;
 
-    public bool HasFreeSlot => Volatile.Read(ref _taken) < Endpoint.Concurrency && PausedFor == TimeSpan.Zero;
+    public bool HasFreeSlot => Volatile.Read(ref _taken) < Limit && Health.DisabledReason is null && WaitsFor == TimeSpan.Zero;
+
+    /// <summary>How long a pause or the rate keeps everything waiting; zero when neither does.</summary>
+    public TimeSpan WaitsFor
+    {
+        get
+        {
+            var pause = Health.PausedFor;
+            return Endpoint.MaxPerSecond is { } rate && _rate.GetWait(rate) is var wait && wait > pause ? wait : pause;
+        }
+    }
 
     /// <summary>How long its leases last: longer than the longest attempt, so that a healthy attempt needs no renewal.</summary>
     public TimeSpan LeaseDuration => Endpoint.Timeout + TimeSpan.FromSeconds(30);
 
-    /// <summary>How much longer it is paused; zero when it is not.</summary>
-    public TimeSpan PausedFor
-    {
-        get
-        {
-            var pause = Interlocked.Read(ref _pauseTicks);
-            if (pause == 0)
-            {
-                return TimeSpan.Zero;
-            }
-
-            var left = TimeSpan.FromTicks(pause) - time.GetElapsedTime(Interlocked.Read(ref _pauseStart));
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
-    }
-
     /// <summary>
-    /// Whether what it is owed does not become less: it is paused, or its last attempts all failed. Then nobody waits for its share of the
+    /// Whether what it is owed does not become less: it is closed, or its last attempts all failed. Then nobody waits for its share of the
     /// store to come free.
     /// </summary>
-    public bool IsStuck => Volatile.Read(ref _failuresInARow) >= StuckAfterFailures || PausedFor > TimeSpan.Zero;
+    public bool IsStuck => Volatile.Read(ref _failuresInARow) >= StuckAfterFailures || Health.IsClosed;
 
-    /// <summary>Pauses it from now; a pause that ends later stays.</summary>
-    public void Pause(TimeSpan duration)
-    {
-        lock (_pauseGate)
-        {
-            if (duration > PausedFor)
-            {
-                // Between the two writes the pause is the old one counted anew: never shorter than either.
-                Interlocked.Exchange(ref _pauseStart, time.GetTimestamp());
-                Interlocked.Exchange(ref _pauseTicks, duration.Ticks);
-            }
-        }
-    }
+    // After a pause one attempt is the probe, and shall be the only one while the endpoint may still be down.
+    private int Limit => Health.IsFailing ? 1 : Endpoint.Concurrency;
 
     /// <summary>Notes an attempt: whether it ended what was owed, or left it to be tried again.</summary>
     public void Note(bool madeProgress)
@@ -89,15 +73,18 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a slot, if one is free and the lane is not paused.</summary>
+    /// <summary>
+    /// Takes a slot for a hand-off, if one is free. Not while the endpoint is failing: what has been due longest is its probe, not what is
+    /// new.
+    /// </summary>
     public bool TryTake()
     {
-        if (PausedFor > TimeSpan.Zero)
+        if (Health.IsFailing || Health.IsClosed)
         {
             return false;
         }
 
-        if (Interlocked.Increment(ref _taken) <= Endpoint.Concurrency)
+        if (Interlocked.Increment(ref _taken) <= Endpoint.Concurrency && IsWithinRate())
         {
             return true;
         }
@@ -106,26 +93,42 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
         return false;
     }
 
-    /// <summary>Takes every free slot; none while paused.</summary>
+    /// <summary>Takes every free slot that the rate has room for; none while the endpoint is closed.</summary>
     public int TakeAll()
     {
-        var concurrency = Endpoint.Concurrency;
-        while (PausedFor == TimeSpan.Zero)
+        var limit = Limit;
+        while (!Health.IsClosed)
         {
             var taken = Volatile.Read(ref _taken);
-            if (taken >= concurrency)
+            if (taken >= limit)
             {
                 break;
             }
 
-            if (Interlocked.CompareExchange(ref _taken, concurrency, taken) == taken)
+            if (Interlocked.CompareExchange(ref _taken, limit, taken) == taken)
             {
-                return concurrency - taken;
+                var room = Endpoint.MaxPerSecond is { } rate ? _rate.Take(limit - taken, rate) : limit - taken;
+                Give(limit - taken - room);
+                return room;
             }
         }
 
         return 0;
     }
 
+    /// <summary>Gives slots back whose attempts have ended.</summary>
     public void Give(int slots) => Interlocked.Add(ref _taken, -slots);
+
+    /// <summary>Gives slots back in which nothing was begun.</summary>
+    public void GiveUnused(int slots)
+    {
+        if (Endpoint.MaxPerSecond is { } rate)
+        {
+            _rate.Return(slots, rate);
+        }
+
+        Give(slots);
+    }
+
+    private bool IsWithinRate() => Endpoint.MaxPerSecond is not { } rate || _rate.Take(1, rate) == 1;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ShopWebhooks.Endpoints;
+using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Delivery;
 
@@ -59,6 +60,19 @@ internal sealed class LaneSet : IDisposable
         }
 
         return known;
+    }
+
+    /// <summary>The lanes of disabled endpoints.</summary>
+    public List<Lane> Disabled() => [.. _lanes.Values.Where(lane => lane.Health.DisabledReason is not null)];
+
+    /// <summary>Takes over what the store has about endpoints; those it does not name are as if nothing had ever happened.</summary>
+    public void Learn(IReadOnlyList<EndpointState> states)
+    {
+        var byId = states.ToDictionary(state => state.EndpointId, StringComparer.Ordinal);
+        foreach (var lane in Known())
+        {
+            lane.Health.Learn(byId.GetValueOrDefault(lane.Endpoint.Id));
+        }
     }
 
     /// <summary>The lanes that wait for a slot and may have one.</summary>

@@ -15,13 +15,14 @@ namespace ShopWebhooks.Delivery;
 internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineContext context, ILogger<LeaseKeeper> logger) : IDisposable
 {
     // Shorter than the half-life of the shortest lease (1 s timeout + 30 s), which is 15.5 s. Touches the store only when there is
-    // something to renew.
+    // something to renew, and rests while nothing is under way.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly HashSet<InFlight> _flights = [];
     private ITimer? _timer;
     private TaskCompletionSource? _empty;
+    private bool _isBeating;
     private bool _isRenewing;
     private bool _isClosed;
 
@@ -36,7 +37,13 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
             }
 
             _flights.Add(flight);
-            _timer ??= context.CreateTimer(() => context.Start(RenewAsync), Beat, Beat);
+            if (!_isBeating)
+            {
+                _isBeating = true;
+                _timer ??= context.CreateTimer(() => context.Start(RenewAsync), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _timer.Change(Beat, Beat);
+            }
+
             return true;
         }
     }
@@ -87,6 +94,13 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
         InFlight[] flights;
         lock (_gate)
         {
+            if (_flights.Count == 0)
+            {
+                _isBeating = false;
+                _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             flights = [.. _flights.Where(flight => !flight.IsAbandoned)];
         }
 

@@ -121,7 +121,7 @@ internal sealed class LeasePump(
         {
             foreach (var (lane, _) in leased.Where(one => waiting.Contains(one.Delivery)))
             {
-                planner.Free(lane);
+                planner.FreeUnused(lane);
             }
 
             leased.RemoveAll(one => waiting.Contains(one.Delivery));
@@ -147,10 +147,6 @@ internal sealed class LeasePump(
             }
 
             MarkBacklog(lane);
-            if (lane.PausedFor is var pause && pause > TimeSpan.Zero)
-            {
-                lanes.NoteDue(pause);
-            }
         }
 
         return free;
@@ -160,7 +156,7 @@ internal sealed class LeasePump(
     {
         foreach (var (lane, unused) in free.Values)
         {
-            lane.Give(unused);
+            lane.GiveUnused(unused);
             if (unused == 0)
             {
                 // It was filled, and more may be waiting.
@@ -172,7 +168,11 @@ internal sealed class LeasePump(
     private void MarkBacklog(Lane lane)
     {
         lane.HasBacklog = true;
-        if (lane.HasFreeSlot)
+        if (lane.WaitsFor is var wait && wait > TimeSpan.Zero)
+        {
+            lanes.NoteDue(wait);
+        }
+        else if (lane.HasFreeSlot)
         {
             lanes.Ring();
         }

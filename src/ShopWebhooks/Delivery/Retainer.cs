@@ -10,7 +10,7 @@ namespace ShopWebhooks.Delivery;
 /// claimed for 7 days into dead letters: a handler or endpoint that it is owed to has gone for good. In small batches, once an hour.
 /// </summary>
 internal sealed class Retainer(
-    IWebhookStore store, EndpointRegistry registry, Courier courier, EngineContext context, ILogger<Retainer> logger) : IDisposable
+    IWebhookStore store, EndpointRegistry registry, LaneSet lanes, DeliveryCloser closer, EngineContext context, ILogger<Retainer> logger) : IDisposable
 {
     private const int Batch = 1000;
 
@@ -32,6 +32,7 @@ internal sealed class Retainer(
     {
         try
         {
+            lanes.Disabled().ForEach(closer.Close);
             await BuryUnclaimedAsync();
             while (await store.PurgeAsync(Kept, CancellationToken.None) == Batch)
             {
@@ -54,24 +55,12 @@ internal sealed class Retainer(
             }
 
             // Another process may know the endpoint; then none of its deliveries is due for so long.
-            var query = new DeliveryQuery { EndpointId = backlog.EndpointId, DueFor = ClaimWithin, Limit = Batch };
-            var buried = 0;
-            while (await store.FindDeliveriesAsync(query, CancellationToken.None) is { Count: > 0 } unclaimed)
-            {
-                var closings = unclaimed.Select(delivery => new Closing(
-                    delivery.DeliveryId, DeliveryState.Dead, $"NoSuchHandler: nothing has claimed it for {ClaimWithin.TotalDays} days."));
-                var closed = await store.CloseAsync([.. closings], CancellationToken.None);
-                buried += closed.Count(isClosed => isClosed);
-                if (!closed.Contains(true))
-                {
-                    break;
-                }
-            }
-
+            var buried = await closer.CloseAsync(
+                new DeliveryQuery { EndpointId = backlog.EndpointId, DueFor = ClaimWithin },
+                () => $"NoSuchHandler: nothing has claimed it for {ClaimWithin.TotalDays} days.");
             if (buried > 0)
             {
                 Log.Unclaimed(logger, buried, backlog.EndpointId);
-                courier.Settled?.Invoke();
             }
         }
     }

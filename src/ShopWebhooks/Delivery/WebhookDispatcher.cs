@@ -8,8 +8,8 @@ namespace ShopWebhooks.Delivery;
 
 /// <summary>The front door of sending: seals, matches, and hands over to the intake.</summary>
 internal sealed class WebhookDispatcher(
-    MessageFactory messages, EndpointRegistry registry, Intake intake, IWebhookStore store, DirectAttempt direct, Instruments instruments,
-    ILogger<WebhookDispatcher> logger) : IWebhookDispatcher
+    MessageFactory messages, EndpointRegistry registry, DeliveryPlanner planner, Intake intake, IWebhookStore store, DirectAttempt direct,
+    Instruments instruments, ILogger<WebhookDispatcher> logger) : IWebhookDispatcher
 {
     public Task<DispatchReceipt> DispatchAsync(object webhookEvent, CancellationToken cancellationToken) =>
         DispatchAsync(webhookEvent, to: null, null, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class WebhookDispatcher(
             message = message with { TraceParent = traceParent };
         }
 
-        var endpoints = to is null ? registry.Match(message.Origin, message.EventType) : [to];
+        var endpoints = to is null ? planner.Match(message.Origin, message.EventType) : [to];
         AddResult result;
         try
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Transports;
@@ -49,6 +50,8 @@ internal static class EndpointFactory
             RetrySchedule = options.RetryWaits is { } waits ? new RetrySchedule(waits) : RetrySchedule.Default,
             Timeout = options.Timeout,
             Concurrency = options.Concurrency,
+            MaxPerSecond = options.MaxPerSecond,
+            FinalStatusCodes = [.. options.FinalStatusCodes],
             AllowHttp = options.AllowHttp,
             AllowedNetworks = networks,
         };
@@ -130,6 +133,16 @@ internal static class EndpointFactory
         if (options.Concurrency is < 1 or > 1000)
         {
             problems.Add($"{key}:Concurrency: {options.Concurrency} is not between 1 and 1000.");
+        }
+
+        if (options.MaxPerSecond is { } rate && !(rate is >= 0.001 and <= 10_000))
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{key}:MaxPerSecond: {rate} is not between 0.001 and 10000."));
+        }
+
+        foreach (var code in options.FinalStatusCodes.Where(code => code is < 300 or > 599))
+        {
+            problems.Add($"{key}:FinalStatusCodes: {code} is not between 300 and 599.");
         }
 
         foreach (var wait in (options.RetryWaits ?? []).Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))

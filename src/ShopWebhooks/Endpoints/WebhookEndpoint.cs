@@ -39,6 +39,12 @@ public sealed class WebhookEndpoint
     /// <summary>The most attempts under way at once in this process.</summary>
     public int Concurrency { get; init; } = 16;
 
+    /// <summary>The most attempts that begin within a second, on average; null for no limit.</summary>
+    public double? MaxPerSecond { get; init; }
+
+    /// <summary>The status codes after which a delivery is not tried again.</summary>
+    public IReadOnlyList<int> FinalStatusCodes { get; init; } = [];
+
     /// <summary>True where plain HTTP is allowed.</summary>
     public bool AllowHttp { get; init; }
 

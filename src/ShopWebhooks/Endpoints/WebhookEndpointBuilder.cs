@@ -57,6 +57,27 @@ public sealed class WebhookEndpointBuilder
         return this;
     }
 
+    /// <summary>Limits how many attempts begin within a second.</summary>
+    /// <param name="rate">The most, on average; 0.001 to 10,000.</param>
+    public WebhookEndpointBuilder MaxPerSecond(double rate)
+    {
+        Options.MaxPerSecond = rate;
+        return this;
+    }
+
+    /// <summary>Adds status codes after which a delivery is not tried again.</summary>
+    /// <param name="statusCodes">The codes, 300 to 599.</param>
+    public WebhookEndpointBuilder GiveUpOn(params IEnumerable<int> statusCodes)
+    {
+        ArgumentNullException.ThrowIfNull(statusCodes);
+        foreach (var code in statusCodes)
+        {
+            Options.FinalStatusCodes.Add(code);
+        }
+
+        return this;
+    }
+
     /// <summary>Allows plain HTTP for this endpoint alone.</summary>
     public WebhookEndpointBuilder AllowHttp()
     {

@@ -36,6 +36,18 @@ public sealed class WebhookEndpointOptions
     /// <value>16.</value>
     public int Concurrency { get; set; } = 16;
 
+    /// <summary>The most attempts that begin within a second, on average, in this process; 0.001 to 10,000.</summary>
+    /// <value>Null: as many as come.</value>
+    /// <remarks>What does not fit waits in the store, and spends no attempt. After a lull, as many begin at once as in a tenth of a second.</remarks>
+    public double? MaxPerSecond { get; set; }
+
+    /// <summary>
+    /// Status codes of answers, 300 to 599, after which a delivery is a dead letter at once, as no later attempt can succeed: <c>400</c>,
+    /// <c>422</c>.
+    /// </summary>
+    /// <value>Empty: every answer but 2xx and 410 is tried again.</value>
+    public IList<int> FinalStatusCodes { get; } = [];
+
     /// <summary>The waits between attempts, each from zero to 30 days; the delivery is a dead letter when the last attempt has failed.</summary>
     /// <value>
     /// Null, which means 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h; each is varied by ±20 %. Empty means a single attempt:
@@ -64,7 +76,9 @@ public sealed class WebhookEndpointOptions
         && Format == other.Format
         && Timeout == other.Timeout
         && Concurrency == other.Concurrency
+        && MaxPerSecond == other.MaxPerSecond
         && AllowHttp == other.AllowHttp
+        && FinalStatusCodes.SequenceEqual(other.FinalStatusCodes)
         && Events.SequenceEqual(other.Events)
         && Secrets.SequenceEqual(other.Secrets)
         && (RetryWaits is null ? other.RetryWaits is null : other.RetryWaits is { } waits && RetryWaits.SequenceEqual(waits))

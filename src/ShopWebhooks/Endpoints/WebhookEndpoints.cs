@@ -1,12 +1,18 @@
+using Microsoft.Extensions.Logging;
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Events;
 using ShopWebhooks.Storage;
+using ShopWebhooks.Telemetry;
 
 namespace ShopWebhooks.Endpoints;
 
 /// <summary>The endpoints as the application sees them.</summary>
-internal sealed class WebhookEndpoints(EndpointRegistry registry, MessageFactory messages, DirectAttempt direct) : IWebhookEndpoints
+internal sealed class WebhookEndpoints(
+    EndpointRegistry registry, MessageFactory messages, DirectAttempt direct, IWebhookStore store, LaneSet lanes, DeliveryCloser closer,
+    Reporter reporter, Intake intake, EngineContext context, ILogger<WebhookEndpoints> logger) : IWebhookEndpoints
 {
+    private const int LongestReason = 1024;
+
     public IReadOnlyList<WebhookEndpoint> All => registry.Outside;
 
     public async Task<HandshakeResult> TestAsync(string endpointId, CancellationToken cancellationToken)
@@ -18,5 +24,47 @@ internal sealed class WebhookEndpoints(EndpointRegistry registry, MessageFactory
             ? $"The endpoint '{endpoint.Id}' answered the signed ping with {attempt.StatusCode?.ToString() ?? "success"}."
             : $"The endpoint '{endpoint.Id}' did not accept the signed ping: {attempt.Error}";
         return new HandshakeResult(succeeded, attempt.StatusCode, attempt.Duration, reason);
+    }
+
+    public async Task<EndpointState> GetStateAsync(string endpointId, CancellationToken cancellationToken)
+    {
+        var endpoint = registry.Get(endpointId);
+        var states = await store.GetEndpointStatesAsync(cancellationToken);
+        return states.FirstOrDefault(state => state.EndpointId == endpoint.Id) ?? new EndpointState(endpoint.Id);
+    }
+
+    public async Task DisableAsync(string endpointId, string reason, CancellationToken cancellationToken)
+    {
+        var endpoint = registry.Get(endpointId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (StoredText.Problem(reason, LongestReason) is { } problem)
+        {
+            throw new ArgumentException($"The reason {problem}.", nameof(reason));
+        }
+
+        var lane = await ChangeAsync(endpoint, new EndpointChange(endpoint.Id) { Disable = reason }, cancellationToken);
+        Log.Disabled(logger, endpoint.Id, reason);
+        closer.Close(lane);
+        var operational = new EndpointDisabled { EndpointId = endpoint.Id, Reason = reason, OccurredAt = context.Time.GetUtcNow() };
+        if (reporter.Plan(operational, endpoint.Id) is { } report)
+        {
+            await intake.AddAsync(report, waitForRoom: false, cancellationToken);
+        }
+    }
+
+    public async Task EnableAsync(string endpointId, CancellationToken cancellationToken)
+    {
+        var endpoint = registry.Get(endpointId);
+        var change = new EndpointChange(endpoint.Id) { Disable = "", Failed = false, PauseFor = TimeSpan.Zero };
+        lanes.Wake(await ChangeAsync(endpoint, change, cancellationToken));
+        Log.Enabled(logger, endpoint.Id);
+    }
+
+    private async Task<Lane> ChangeAsync(WebhookEndpoint endpoint, EndpointChange change, CancellationToken cancellationToken)
+    {
+        var states = await store.ChangeEndpointsAsync([change], cancellationToken);
+        var lane = lanes.Get(endpoint);
+        lane.Health.Learn(states[0]);
+        return lane;
     }
 }

@@ -67,6 +67,10 @@ public sealed class EventCatalog
         EventType.BuiltIn(SupportRequested.Type, PayloadJsonContext.Default.SupportRequested),
         EventType.BuiltIn(AbandonedCart.Type, PayloadJsonContext.Default.AbandonedCart),
         EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated),
+        EventType.BuiltIn(EndpointDisabled.Type, PayloadJsonContext.Default.EndpointDisabled, isByNameOnly: true),
+        EventType.BuiltIn(EndpointRecovered.Type, PayloadJsonContext.Default.EndpointRecovered, isByNameOnly: true),
+        EventType.BuiltIn(DeliveryFailing.Type, PayloadJsonContext.Default.DeliveryFailing, isByNameOnly: true),
+        EventType.BuiltIn(DeliveryExhausted.Type, PayloadJsonContext.Default.DeliveryExhausted, isByNameOnly: true),
     ];
 
     /// <summary>A catalog that keeps its problems instead of throwing; of each conflict it has what was registered first.</summary>

@@ -82,6 +82,9 @@ public sealed class EventType
     /// <summary>True for the library's records, which cannot lack their event type nor hold another.</summary>
     internal bool IsBuiltIn { get; private init; }
 
+    /// <summary>True for what the library tells about itself, which comes from nobody else.</summary>
+    internal bool IsOperational => IsByNameOnly && Name != Ping.Type;
+
     internal static EventType BuiltIn<T>(string name, JsonTypeInfo<T> typeInfo, bool isByNameOnly = false)
         where T : WebhookEvent =>
         new(name, typeInfo) { IsBuiltIn = true, IsByNameOnly = isByNameOnly };

@@ -20,6 +20,10 @@ namespace ShopWebhooks.Events;
 [JsonSerializable(typeof(SupportRequested))]
 [JsonSerializable(typeof(AbandonedCart))]
 [JsonSerializable(typeof(CustomerUpdated))]
+[JsonSerializable(typeof(EndpointDisabled))]
+[JsonSerializable(typeof(EndpointRecovered))]
+[JsonSerializable(typeof(DeliveryFailing))]
+[JsonSerializable(typeof(DeliveryExhausted))]
 [JsonSerializable(typeof(UnknownEvent))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class PayloadJsonContext : JsonSerializerContext;

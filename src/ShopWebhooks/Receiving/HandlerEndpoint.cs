@@ -1,5 +1,6 @@
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Receiving;
 
@@ -37,7 +38,9 @@ internal sealed class HandlerEndpoint
     /// <param name="eventType">The event type; null when it is not in the catalog.</param>
     public HandlerRegistration? Find(string origin, EventType? eventType)
     {
-        if (!_registrations[0].Options.Accepts(origin))
+        // What the library tells comes from itself alone, and is meant for whoever takes its type; a stranger's may not pass for it.
+        var isWanted = eventType is { IsOperational: true } ? origin == WebhookMessage.LocalOrigin : _registrations[0].Options.Accepts(origin);
+        if (!isWanted)
         {
             return null;
         }

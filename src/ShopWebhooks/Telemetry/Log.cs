@@ -63,6 +63,21 @@ internal static partial class Log
     [LoggerMessage(3009, LogLevel.Debug, "Message {MessageId} of type {EventType} is owed to nobody")]
     public static partial void OwedToNobody(ILogger logger, string messageId, string eventType);
 
+    [LoggerMessage(3010, LogLevel.Warning, "Endpoint {Endpoint} is disabled: {Reason}")]
+    public static partial void Disabled(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(3011, LogLevel.Information, "Endpoint {Endpoint} is paused for {Pause}")]
+    public static partial void Paused(ILogger logger, string endpoint, TimeSpan pause);
+
+    [LoggerMessage(3012, LogLevel.Warning, "{Count} deliveries to the disabled endpoint {Endpoint} are dead letters")]
+    public static partial void ClosedDisabled(ILogger logger, int count, string endpoint);
+
+    [LoggerMessage(3013, LogLevel.Error, "What the disabled endpoint {Endpoint} is owed could not be ended; that is tried again within an hour")]
+    public static partial void CloseFailed(ILogger logger, Exception exception, string endpoint);
+
+    [LoggerMessage(3014, LogLevel.Information, "Endpoint {Endpoint} is enabled")]
+    public static partial void Enabled(ILogger logger, string endpoint);
+
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);
 
@@ -83,4 +98,7 @@ internal static partial class Log
 
     [LoggerMessage(4005, LogLevel.Warning, "{Count} deliveries to {Endpoint}, which nothing claimed for 7 days, are dead letters")]
     public static partial void Unclaimed(ILogger logger, int count, string endpoint);
+
+    [LoggerMessage(4008, LogLevel.Error, "Which endpoints are paused or disabled could not be read; that is done again at the next change of the settings")]
+    public static partial void StatesNotRead(ILogger logger, Exception exception);
 }

@@ -62,7 +62,7 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             using var client = new HttpMessageInvoker(handlers.CreateHandler(endpoint.Http.ClientName), disposeHandler: false);
             using var answer = await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
             var response = await HttpAnswerBody.ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false);
-            return HttpAnswer.Classify(answer.StatusCode, answer.Headers, response, clock.GetUtcNow());
+            return HttpAnswer.Classify(answer.StatusCode, answer.Headers, response, endpoint.FinalStatusCodes, clock.GetUtcNow());
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -29,8 +29,14 @@ public sealed record TransportResult(AttemptOutcome Outcome)
     /// <summary>How long the endpoint asks to be left alone; null when it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The endpoint asks for <see cref="RetryAfter"/> for everything, not for this delivery alone.</summary>
+    /// <summary>
+    /// After a failure: the endpoint asks to be left alone altogether, not for this delivery alone. For <see cref="RetryAfter"/>, from one
+    /// second to 24 hours; for 5 seconds where that is null.
+    /// </summary>
     public bool PauseEndpoint { get; init; }
+
+    /// <summary>The endpoint wants nothing any more: it is disabled, whatever the outcome.</summary>
+    public bool DisableEndpoint { get; init; }
 
     /// <summary>Messages to dispatch in the transaction that records a success; not stored after a failure.</summary>
     public IReadOnlyList<FollowUp> FollowUps { get; init; } = [];

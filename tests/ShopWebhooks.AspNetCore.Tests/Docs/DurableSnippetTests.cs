@@ -24,7 +24,7 @@ internal sealed class DurableSnippetTests
             await app.StopAsync();
         }
 
-        var answer = HttpStatusCode.Gone;
+        var answer = HttpStatusCode.BadRequest;
         var sent = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         shop.Crm.When("https://crm.example/hooks").Respond(request =>
         {
@@ -33,7 +33,7 @@ internal sealed class DurableSnippetTests
                 sent.TrySetResult(request.Headers.GetValues("webhook-id").Single());
             }
 
-            return new HttpResponseMessage(answer);
+            return new HttpResponseMessage(answer) { Headers = { { "webhook-delivery", "abort-message" } } };
         });
         await using var again = await shop.StartAsync(_ => { });
         var store = again.Services.GetRequiredService<IWebhookStore>();

@@ -32,12 +32,14 @@ internal sealed class FailureTableTests
     [TestCase("2xx", 204, null, AttemptOutcome.Delivered)]
     [TestCase("3xx", 301, "Location: https://other.example", AttemptOutcome.Failed)]
     [TestCase("410", 410, null, AttemptOutcome.Rejected)]
+    [TestCase("a status among the endpoint's `FinalStatusCodes`", 422, null, AttemptOutcome.Rejected)]
+    [TestCase("429, 503", 429, null, AttemptOutcome.Failed)]
+    [TestCase("429, 503", 503, null, AttemptOutcome.Failed)]
     [TestCase("other 4xx, 5xx", 404, null, AttemptOutcome.Failed)]
     [TestCase("other 4xx, 5xx", 500, null, AttemptOutcome.Failed)]
     [TestCase("any other failure with `Retry-After`", 429, "Retry-After: 60", AttemptOutcome.Failed)]
     [TestCase("any other failure with `Retry-After`", 503, "Retry-After: 60", AttemptOutcome.Failed)]
-    [TestCase("any failure with `webhook-delivery: abort-message` or `disable`", 400, "webhook-delivery: abort-message", AttemptOutcome.Rejected)]
-    [TestCase("any failure with `webhook-delivery: abort-message` or `disable`", 400, "webhook-delivery: disable", AttemptOutcome.Rejected)]
+    [TestCase("any failure with `webhook-delivery: abort-message`", 400, "webhook-delivery: abort-message", AttemptOutcome.Rejected)]
     public async Task The_table_of_sending_tells_what_follows_an_answer(string row, int status, string? header, AttemptOutcome outcome)
     {
         using var http = new MockHttpMessageHandler();
@@ -117,7 +119,7 @@ internal sealed class FailureTableTests
     {
         var services = new ServiceCollection();
         services.AddShopWebhooks()
-            .AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(WebhookSecret.Generate().Reveal()))
+            .AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.GiveUpOn(422).AddSecret(WebhookSecret.Generate().Reveal()))
             .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => http))
             .AllowUnguardedHandler();
         await using var provider = services.BuildServiceProvider();

@@ -118,6 +118,19 @@ internal sealed class SendingSnippetTests
     }
 
     [Test]
+    [Runs("disable")]
+    public async Task An_endpoint_is_disabled_and_enabled_again()
+    {
+        using var crm = new MockHttpMessageHandler();
+        await using var provider = Provide(crm, webhooks => webhooks.AddEndpoint(
+            "crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret)));
+
+        await DisablingEndpoints.RunAsync(provider, CancellationToken.None);
+
+        (await provider.GetRequiredService<IWebhookEndpoints>().GetStateAsync("crm")).Should().Be(new EndpointState("crm"));
+    }
+
+    [Test]
     [Runs("transport")]
     public async Task A_transport_of_the_application_carries_to_addresses_of_its_scheme()
     {

@@ -20,26 +20,48 @@ internal sealed class DeliveryDecisionTests
         Row("asked for later", 1, After(7200, pause: false), DeliveryState.Open, 7200, null, null),
         Row("asked for a pause", 2, After(7200, pause: true), DeliveryState.Open, 7200, 7200, null),
         Row("asked for less than the schedule's wait", 2, After(5, pause: true), DeliveryState.Open, 100, 5, null),
-        Row("asked for no wait", 1, After(0, pause: true), DeliveryState.Open, 10, 1, null),
         Row("asked for no wait, itself alone", 2, After(0, pause: false), DeliveryState.Open, 1, null, null),
-        Row("asked for a week", 1, After(7 * 86_400, pause: true), DeliveryState.Open, 86_400, 86_400, null),
+        Row("asked for more than the longest pause", 1, After(7 * 86_400, pause: true), DeliveryState.Open, 86_400, 86_400, null),
         Row("asked for a pause at last", 3, After(60, pause: true), DeliveryState.Dead, null, 60, "All 3 attempts failed; the last: It answered 500."),
+        Row("paused for its failures in a row", 1, ScriptedTransport.Broken, DeliveryState.Open, 10, 3600, null),
     ];
 
     [TestCaseSource(nameof(Table))]
     public void What_follows_from_an_attempt(
         int attempt, TransportResult result, DeliveryState state, double? retrySeconds, double? pauseSeconds, string? reason)
     {
-        var settlement = Decide(attempt, result);
+        var verdict = pauseSeconds is { } pause ? new EndpointChange("crm") { PauseFor = TimeSpan.FromSeconds(pause) } : null;
+
+        var settlement = Decide(attempt, result, verdict);
 
         settlement.State.Should().Be(state);
         settlement.Reason.Should().Be(reason);
-        settlement.Endpoint?.PauseFor.Should().Be(TimeSpan.FromSeconds(pauseSeconds ?? -1));
-        (settlement.Endpoint is null).Should().Be(pauseSeconds is null);
+        settlement.Endpoint.Should().BeSameAs(verdict);
         settlement.RetryIn.TotalSeconds.Should().BeApproximately(retrySeconds ?? 0, 0.2 * (retrySeconds ?? 0));
         settlement.Attempt.Should().Match<DeliveryAttempt>(kept =>
             kept.Number == attempt + 4 && kept.StartedAt == Start && kept.Duration == TimeSpan.FromSeconds(2)
             && kept.Outcome == result.Outcome && kept.StatusCode == result.StatusCode);
+    }
+
+    [Test]
+    public void A_failure_at_a_disabled_endpoint_is_a_dead_letter_that_says_so()
+    {
+        var settlement = Decide(1, ScriptedTransport.Broken, null, "by hand");
+
+        settlement.State.Should().Be(DeliveryState.Dead);
+        settlement.Reason.Should().Be("EndpointDisabled: by hand");
+        settlement.Attempt.Decision.Should().Be("dead: the endpoint is disabled");
+        Decide(1, ScriptedTransport.Ok, null, "by hand").State.Should().Be(DeliveryState.Delivered);
+    }
+
+    [Test]
+    public void The_decision_tells_what_follows_for_the_endpoint()
+    {
+        var paused = Decide(1, ScriptedTransport.Broken, new EndpointChange("crm") { Failed = true, PauseFor = TimeSpan.FromSeconds(30) });
+        var disabled = Decide(1, TransportResult.Rejected("Gone."), new EndpointChange("crm") { Disable = "Gone." });
+
+        paused.Attempt.Decision.Should().MatchRegex(@"^retry in [\d.]+ s \(attempt 1 of 3\); the endpoint is paused for 30 s$");
+        disabled.Attempt.Decision.Should().Be("dead: no later attempt can succeed; the endpoint is disabled");
     }
 
     [Test]
@@ -61,7 +83,8 @@ internal sealed class DeliveryDecisionTests
             : wait >= RetrySchedule.Default.Waits[number] * 0.8 && wait <= RetrySchedule.Default.Waits[number] * 1.2;
     }
 
-    private static Settlement Decide(int attempt, TransportResult result)
+    private static Settlement Decide(
+        int attempt, TransportResult result, EndpointChange? verdict = null, string? disabledReason = null)
     {
         var delivery = new LeasedDelivery
         {
@@ -84,7 +107,7 @@ internal sealed class DeliveryDecisionTests
             Address = new Uri("test:crm"),
             RetrySchedule = new RetrySchedule(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(100)),
         };
-        return DeliveryDecision.Decide(delivery, endpoint, result, Start, TimeSpan.FromSeconds(2), new Random(1));
+        return DeliveryDecision.Decide(delivery, endpoint, result, verdict, disabledReason, Start, TimeSpan.FromSeconds(2), new Random(1));
     }
 
     private static TransportResult After(int seconds, bool pause) =>

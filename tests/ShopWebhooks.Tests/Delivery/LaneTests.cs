@@ -1,5 +1,6 @@
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
+using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Delivery;
@@ -22,20 +23,7 @@ internal sealed class LaneTests
     }
 
     [Test]
-    public void A_shorter_pause_does_not_end_a_longer_one()
-    {
-        var lane = Create(concurrency: 1);
-        lane.Pause(TimeSpan.FromHours(1));
-
-        lane.Pause(TimeSpan.FromSeconds(10));
-        lane.PausedFor.Should().Be(TimeSpan.FromHours(1));
-        lane.Pause(TimeSpan.FromHours(2));
-
-        lane.PausedFor.Should().Be(TimeSpan.FromHours(2));
-    }
-
-    [Test]
-    public void A_lane_is_stuck_while_it_is_paused_or_its_attempts_all_fail()
+    public void A_lane_is_stuck_while_its_endpoint_is_closed_or_its_attempts_all_fail()
     {
         var lane = Create(concurrency: 1);
         for (var i = 0; i < 4; i++)
@@ -48,7 +36,7 @@ internal sealed class LaneTests
         lane.IsStuck.Should().BeTrue();
         lane.Note(madeProgress: true);
         lane.IsStuck.Should().BeFalse();
-        lane.Pause(TimeSpan.FromSeconds(1));
+        Pause(lane, TimeSpan.FromSeconds(1));
         lane.IsStuck.Should().BeTrue();
         _time.Advance(TimeSpan.FromSeconds(1));
         lane.IsStuck.Should().BeFalse();
@@ -70,16 +58,59 @@ internal sealed class LaneTests
     public void A_paused_lane_gives_no_slot_until_the_pause_has_passed()
     {
         var lane = Create(concurrency: 1);
-        lane.Pause(TimeSpan.FromMinutes(1));
+        Pause(lane, TimeSpan.FromMinutes(1));
 
         lane.TryTake().Should().BeFalse();
         _time.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
-        lane.PausedFor.Should().Be(TimeSpan.FromTicks(1));
+        lane.WaitsFor.Should().Be(TimeSpan.FromTicks(1));
         lane.TakeAll().Should().Be(0);
         _time.Advance(TimeSpan.FromTicks(1));
 
-        lane.PausedFor.Should().Be(TimeSpan.Zero);
+        lane.WaitsFor.Should().Be(TimeSpan.Zero);
         lane.TryTake().Should().BeTrue();
+    }
+
+    [Test]
+    public void A_disabled_endpoint_gets_no_slot_and_nothing_to_wait_for()
+    {
+        var lane = Create(concurrency: 2);
+        lane.Health.Learn(new EndpointState("crm") { DisabledReason = "by hand" });
+
+        (lane.TryTake(), lane.TakeAll(), lane.HasFreeSlot, lane.WaitsFor).Should().Be((false, 0, false, TimeSpan.Zero));
+    }
+
+    [Test]
+    public void A_failing_endpoint_gets_one_slot_and_only_for_what_is_due_longest()
+    {
+        var lane = Create(concurrency: 16);
+        lane.Health.Learn(new EndpointState("crm") { ConsecutiveFailures = 5 });
+
+        lane.TryTake().Should().BeFalse("a new delivery is not the probe");
+        lane.TakeAll().Should().Be(1);
+        lane.TakeAll().Should().Be(0);
+        lane.HasFreeSlot.Should().BeFalse();
+        lane.Give(1);
+        lane.HasFreeSlot.Should().BeTrue();
+    }
+
+    [Test]
+    public void A_lane_begins_no_more_within_a_second_than_its_rate_allows()
+    {
+        var lane = Create(concurrency: 100, rate: 20);
+
+        lane.TakeAll().Should().Be(2, "a tenth of a second's worth may begin at once");
+        lane.TryTake().Should().BeFalse();
+        lane.WaitsFor.Should().Be(TimeSpan.FromMilliseconds(50));
+        lane.HasFreeSlot.Should().BeFalse();
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        lane.TryTake().Should().BeTrue();
+        lane.TakeAll().Should().Be(0);
+
+        lane.GiveUnused(1);
+        lane.TryTake().Should().BeTrue("what was not begun does not count");
+        lane.Give(3);
+        lane.TryTake().Should().BeFalse("what was begun does");
+        lane.IsIdle.Should().BeTrue();
     }
 
     [Test]
@@ -112,6 +143,8 @@ internal sealed class LaneTests
         return lane.TakeAll() == concurrency.Get - taken;
     }
 
-    private Lane Create(int concurrency) => new(
-        new WebhookEndpoint { Id = "crm", Address = new Uri("test:crm"), Concurrency = concurrency }, _time);
+    private static void Pause(Lane lane, TimeSpan pause) => lane.Health.Learn(new EndpointState("crm") { PausedFor = pause });
+
+    private Lane Create(int concurrency, double? rate = null) => new(
+        new WebhookEndpoint { Id = "crm", Address = new Uri("test:crm"), Concurrency = concurrency, MaxPerSecond = rate }, _time);
 }

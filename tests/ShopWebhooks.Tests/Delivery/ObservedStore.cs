@@ -19,6 +19,8 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
 
     public Func<Task>? BeforeRelease { get; set; }
 
+    public Func<Task>? BeforeClose { get; set; }
+
     /// <summary>What the engine gave the store to be woken by.</summary>
     public Action Wake { get; private set; } = () => { };
 
@@ -76,5 +78,11 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
         Settlements++;
         await (BeforeSettle?.Invoke() ?? Task.CompletedTask);
         return await base.SettleAsync(settlements, cancellationToken);
+    }
+
+    public override async ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken)
+    {
+        await (BeforeClose?.Invoke() ?? Task.CompletedTask);
+        return await base.CloseAsync(closings, cancellationToken);
     }
 }

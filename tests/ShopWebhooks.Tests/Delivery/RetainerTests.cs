@@ -59,13 +59,14 @@ internal sealed class RetainerTests
     [Test]
     public void What_an_endpoint_is_owed_waits_while_the_endpoint_is_known()
     {
-        using var host = TestHost.Started(shop => shop.AddTestEndpoint("paused"));
-        host.Transport.Answer("paused", ScriptedTransport.Broken with { RetryAfter = TimeSpan.FromDays(1), PauseEndpoint = true });
-        host.Dispatch(Orders.Paid);
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("hung", endpoint => endpoint.Options.Concurrency = 1));
+        host.Transport.HoldStubbornly("hung");
+        host.Dispatch(Orders.Numbered(1));
+        host.Dispatch(Orders.Numbered(2));
 
         host.Advance(TimeSpan.FromDays(8));
 
-        host.Delivery().State.Should().Be(DeliveryState.Open);
+        host.Deliveries()[1].Should().Match<DeliveryRecord>(delivery => delivery.State == DeliveryState.Open && delivery.Attempts.Count == 0);
     }
 
     [Test]

@@ -32,7 +32,7 @@ internal sealed class RetryTests
         delivery.Reason.Should().Be("All 10 attempts failed; the last: It answered 500.");
         delivery.Attempts.Should().HaveCount(10).And.OnlyContain(attempt => attempt.StatusCode == 500 && attempt.Error == "It answered 500.");
         delivery.Attempts[0].Decision.Should().MatchRegex(@"^retry in \d+(\.\d)? s \(attempt 1 of 10\)$");
-        delivery.Attempts[9].Decision.Should().Be("dead: that was the last attempt");
+        delivery.Attempts[9].Decision.Should().Be("dead: that was the last attempt; the endpoint is paused for 960 s");
     }
 
     [Test]
@@ -94,7 +94,7 @@ internal sealed class RetryTests
 
         host.Transport.To("busy").Should().ContainSingle("the second message waits for the end of the pause too");
         host.Transport.To("other").Should().HaveCount(2);
-        host.Deliveries("busy")[0].Attempts[0].Decision.Should().Be("retry in 1200 s (attempt 1 of 10)");
+        host.Deliveries("busy")[0].Attempts[0].Decision.Should().Be("retry in 1200 s (attempt 1 of 10); the endpoint is paused for 1200 s");
 
         host.Advance(TimeSpan.FromTicks(1));
         host.Transport.To("busy").Should().HaveCount(3);

@@ -17,6 +17,8 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
     private readonly Dictionary<long, LedgerEntry> _byNumber = [];
     private readonly Dictionary<string, string> _messageIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Due> _pausedUntil = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Due> _recovered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _heldBack = new(StringComparer.Ordinal);
     private readonly HashSet<string> _promised = new(StringComparer.Ordinal);
 
@@ -145,6 +147,27 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
         }
     }
 
+    /// <summary>A delivery is ended without an attempt.</summary>
+    public void Close(Closing closing, bool isClosed)
+    {
+        if (isClosed && _byNumber.TryGetValue(closing.DeliveryId, out var entry))
+        {
+            history.Note($"{entry} is ended: {closing.Reason}");
+            entry.State = closing.State;
+            entry.Reason = closing.Reason;
+        }
+    }
+
+    /// <summary>An endpoint is enabled again, with a clean slate.</summary>
+    public void Enable(string endpointId)
+    {
+        _pausedUntil.Remove(endpointId);
+        _failures.Remove(endpointId);
+    }
+
+    /// <summary>Whether an endpoint gets one attempt at a time, because its last ones failed.</summary>
+    public bool IsFailing(string endpointId) => _failures.GetValueOrDefault(endpointId) >= 5;
+
     /// <summary>Dead letters are made due again.</summary>
     public void Reopen(LedgerEntry entry)
     {
@@ -268,7 +291,9 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
                 Invariant.A_duplicate_is_acknowledged_and_not_handled_again, $"{entry} is leased again although it is {entry.State}");
         }
 
-        var due = entry.Due.And(_pausedUntil.GetValueOrDefault(entry.EndpointId, entry.Due));
+        var due = entry.Due
+            .And(_pausedUntil.GetValueOrDefault(entry.EndpointId, entry.Due))
+            .And(_recovered.GetValueOrDefault(entry.EndpointId, entry.Due));
         if (due.At > time.GetUtcNow())
         {
             history.Violate(
@@ -317,6 +342,17 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
         entry.Token = 0;
         entry.Due = In(settlement.RetryIn);
         entry.SettledToken = settlement.Lease.Token;
+        if (settlement.Endpoint?.Failed is { } hasFailed)
+        {
+            _failures[entry.EndpointId] = hasFailed ? _failures.GetValueOrDefault(entry.EndpointId) + 1 : 0;
+        }
+
+        if (settlement.Endpoint is { Failed: false })
+        {
+            // A failing endpoint gets one attempt at a time; what else is due waits for it to recover.
+            _recovered[entry.EndpointId] = In(TimeSpan.Zero);
+        }
+
         if (settlement.Endpoint?.PauseFor is { } pause)
         {
             _pausedUntil[entry.EndpointId] = In(pause).And(_pausedUntil.GetValueOrDefault(entry.EndpointId, In(pause)));

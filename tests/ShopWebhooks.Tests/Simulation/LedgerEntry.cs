@@ -62,8 +62,12 @@ internal sealed class LedgerEntry
 
     public int AttemptsOfSchedule => Attempt - ScheduleStart;
 
-    /// <summary>Dead without having been rejected, nor lost five times in a row and once more alone, nor attempted as often as it should.</summary>
-    public bool IsHasty(int mostAttempts) => Attempt > 0 && !WasRejected && LostInARow < 6 && AttemptsOfSchedule < mostAttempts;
+    /// <summary>
+    /// Dead without having been rejected, nor lost five times in a row and once more alone, nor attempted as often as it should, nor owed to
+    /// an endpoint that was disabled.
+    /// </summary>
+    public bool IsHasty(int mostAttempts) => Attempt > 0 && !WasRejected && Reason?.StartsWith("EndpointDisabled: ", StringComparison.Ordinal) is not true
+        && LostInARow < 6 && AttemptsOfSchedule < mostAttempts;
 
     public override string ToString() => $"{Tag} to {EndpointId}";
 }

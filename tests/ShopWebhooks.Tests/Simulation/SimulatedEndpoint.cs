@@ -169,7 +169,7 @@ internal sealed class SimulatedEndpoint
         }
         finally
         {
-            _lastFull = UnderWay == Concurrency ? _world.Time.GetUtcNow() : _lastFull;
+            _lastFull = UnderWay == Concurrency || _world.Ledger.IsFailing(Id) ? _world.Time.GetUtcNow() : _lastFull;
             UnderWay--;
         }
 

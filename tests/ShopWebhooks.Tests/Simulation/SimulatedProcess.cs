@@ -130,6 +130,18 @@ internal sealed class SimulatedProcess : IDisposable
         return isReplayed;
     });
 
+    /// <summary>Lets endpoints have as much as they may again that are paused, or were disabled.</summary>
+    public void EnableAll() => _host.Run(async () =>
+    {
+        foreach (var endpoint in _world.Endpoints.Where(endpoint => endpoint.HandlesFrom is null))
+        {
+            _world.Ledger.Enable(endpoint.Id);
+            await _host.Get<IWebhookEndpoints>().EnableAsync(endpoint.Id);
+        }
+
+        return true;
+    });
+
     public void Dispose() => _host.Dispose();
 
     private async Task CallAsync<T>(string what, Func<Task<T>> call, Action<T> accepted)

@@ -6,7 +6,9 @@ namespace ShopWebhooks.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedRun : IDisposable
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromHours(6);
+    // What an endpoint is owed that fails for five days becomes dead letters then.
+    private static readonly TimeSpan LongEnough = TimeSpan.FromDays(6);
+    private static readonly TimeSpan Busy = TimeSpan.FromHours(1);
 
     private readonly World _world;
     private readonly Callers _callers;
@@ -105,7 +107,8 @@ internal sealed class SimulatedRun : IDisposable
     /// <summary>Lets time pass until nothing is owed and nobody waits, and does nothing that could wake what sleeps.</summary>
     private void ComeToRest()
     {
-        var end = _world.Time.GetUtcNow() + LongEnough;
+        var start = _world.Time.GetUtcNow();
+        var end = start + LongEnough;
         while (!HasFailed && (_world.Ledger.HasOpen || _process.CallsUnderWay > 0))
         {
             if (_world.Time.GetUtcNow() > end)
@@ -114,7 +117,7 @@ internal sealed class SimulatedRun : IDisposable
                 return;
             }
 
-            _process.Advance(TimeSpan.FromSeconds(20));
+            _process.Advance(_world.Time.GetUtcNow() - start < Busy ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(10));
             EnsureProcess();
         }
     }
@@ -140,6 +143,7 @@ internal sealed class SimulatedRun : IDisposable
         // Whoever asked to be left alone has been, and the last call to hang has come back.
         _process.Advance(TimeSpan.FromMinutes(3));
         _world.History.Note("all lanes are filled");
+        _process.EnableAll();
         foreach (var endpoint in _world.Endpoints)
         {
             endpoint.CloseTheGate();

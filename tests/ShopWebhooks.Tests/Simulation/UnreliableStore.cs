@@ -44,6 +44,9 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken) =>
         Call("settle", () => world.Store.SettleAsync(settlements, CancellationToken.None), settled => Tell(settlements, settled, world.Ledger.Settle));
 
+    public override ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
+        Call("close", () => world.Store.CloseAsync(closings, CancellationToken.None), closed => Tell(closings, closed, world.Ledger.Close));
+
     private static void Tell<TItem, TResult>(IReadOnlyList<TItem> items, IReadOnlyList<TResult> results, Action<TItem, TResult> one)
     {
         for (var i = 0; i < items.Count; i++)
