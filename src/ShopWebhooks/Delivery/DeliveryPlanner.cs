@@ -8,7 +8,7 @@ namespace ShopWebhooks.Delivery;
 /// The slot is taken before the store is asked, so that the store can insert the delivery already leased to this process and the
 /// attempt starts without a poll. Whoever plans must complete the plan (<see cref="Courier.Begin"/>) or give it up.
 /// </remarks>
-internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
+internal sealed class DeliveryPlanner(LaneSet lanes, BodyMaker bodies, EngineContext context)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,8 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
         for (var i = 0; i < deliveries.Length; i++)
         {
             var lane = lanes.Get(endpoints[i]);
-            if (HandsOff && dueIn == TimeSpan.Zero && lane.TryTake())
+            var body = bodies.MakeToKeep(endpoints[i], message, out var refusal);
+            if (HandsOff && refusal is null && dueIn == TimeSpan.Zero && lane.TryTake())
             {
                 slots[i] = lane;
             }
@@ -30,6 +31,8 @@ internal sealed class DeliveryPlanner(LaneSet lanes, EngineContext context)
             deliveries[i] = new NewDelivery(endpoints[i].Id)
             {
                 DueIn = dueIn,
+                Body = body,
+                DeadReason = refusal,
                 Lease = slots[i] is null ? null : new LeaseGrant(context.TakeTokens(1), lane.LeaseDuration),
             };
         }

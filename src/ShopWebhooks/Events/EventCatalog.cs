@@ -12,7 +12,8 @@ public sealed class EventCatalog
     private readonly FrozenDictionary<Type, EventType> _byPayload;
 
     /// <summary>The library's event types and those of the application.</summary>
-    /// <param name="eventTypes">The application's. One that is equal to another in name and payload type is the same.</param>
+    /// <param name="eventTypes">The application's. One that is equal to another in name and payload type is the same, with the
+    /// example of the first.</param>
     /// <exception cref="ArgumentException">
     /// A name has two payload types, or a payload type two names; the message lists all of them.
     /// </exception>
@@ -59,14 +60,14 @@ public sealed class EventCatalog
 
     private static EventType[] BuiltIn { get; } =
     [
-        EventType.BuiltIn(Ping.Type, PayloadJsonContext.Default.Ping, isByNameOnly: true),
-        EventType.BuiltIn(NewOrder.Type, PayloadJsonContext.Default.NewOrder),
-        EventType.BuiltIn(NewLead.Type, PayloadJsonContext.Default.NewLead),
-        EventType.BuiltIn(OrderStatusChanged.Type, PayloadJsonContext.Default.OrderStatusChanged),
-        EventType.BuiltIn(MessageReceived.Type, PayloadJsonContext.Default.MessageReceived),
-        EventType.BuiltIn(SupportRequested.Type, PayloadJsonContext.Default.SupportRequested),
-        EventType.BuiltIn(AbandonedCart.Type, PayloadJsonContext.Default.AbandonedCart),
-        EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated),
+        EventType.BuiltIn(Ping.Type, PayloadJsonContext.Default.Ping, Examples.Ping, isByNameOnly: true),
+        EventType.BuiltIn(NewOrder.Type, PayloadJsonContext.Default.NewOrder, Examples.NewOrder),
+        EventType.BuiltIn(NewLead.Type, PayloadJsonContext.Default.NewLead, Examples.NewLead),
+        EventType.BuiltIn(OrderStatusChanged.Type, PayloadJsonContext.Default.OrderStatusChanged, Examples.OrderStatusChanged),
+        EventType.BuiltIn(MessageReceived.Type, PayloadJsonContext.Default.MessageReceived, Examples.MessageReceived),
+        EventType.BuiltIn(SupportRequested.Type, PayloadJsonContext.Default.SupportRequested, Examples.SupportRequested),
+        EventType.BuiltIn(AbandonedCart.Type, PayloadJsonContext.Default.AbandonedCart, Examples.AbandonedCart),
+        EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated, Examples.CustomerUpdated),
     ];
 
     /// <summary>A catalog that keeps its problems instead of throwing; of each conflict it has what was registered first.</summary>

@@ -63,6 +63,9 @@ internal static partial class Log
     [LoggerMessage(3009, LogLevel.Debug, "Message {MessageId} of type {EventType} is owed to nobody")]
     public static partial void OwedToNobody(ILogger logger, string messageId, string eventType);
 
+    [LoggerMessage(3010, LogLevel.Warning, "No body could be made of message {MessageId} for {Endpoint}: {Reason} {StackTrace}")]
+    public static partial void NoBody(ILogger logger, string messageId, string endpoint, string reason, string? stackTrace);
+
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);
 
