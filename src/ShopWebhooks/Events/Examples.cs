@@ -22,7 +22,7 @@ internal static class Examples
         CustomerId = "SB-9921",
         Name = "Ada Lovelace",
         Email = "ada@shop.example",
-        Phone = "+44 20 7946 0000",
+        Phone = "020 7946 0000",
         Channel = Channel.WebChat,
         Score = 80,
     };
