@@ -40,6 +40,10 @@ public interface IWebhookDispatcher
         object webhookEvent, string endpointId, DispatchOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Makes one attempt at one endpoint now, and returns how it went. Nothing is stored and nothing is tried again.</summary>
+    /// <remarks>
+    /// The body is the one a delivery would have. Where the endpoint's transformation fails, or the body does not fit the schema the
+    /// endpoint requires, nothing is sent: the attempt is rejected, and its error says why.
+    /// </remarks>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
     /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

@@ -11,7 +11,7 @@ public interface IWebhookEndpoints
 
     /// <summary>
     /// Tests the handshake: sends a signed <c>ping</c> once, and tells whether it was answered 2xx. Nothing is stored, and nothing is
-    /// tried again.
+    /// tried again. The ping is sent in the endpoint's format, neither transformed nor checked against the schema it requires.
     /// </summary>
     /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

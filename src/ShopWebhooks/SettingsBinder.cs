@@ -35,6 +35,7 @@ internal static class SettingsBinder
         [nameof(WebhookEndpointOptions.Events)] = Kind.List,
         [nameof(WebhookEndpointOptions.Secrets)] = Kind.List,
         [nameof(WebhookEndpointOptions.Format)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.RequiredSchema)] = Kind.Value,
         [nameof(WebhookEndpointOptions.Headers)] = Kind.Section,
         [nameof(WebhookEndpointOptions.Timeout)] = Kind.Time,
         [nameof(WebhookEndpointOptions.Concurrency)] = Kind.Value,

@@ -78,6 +78,23 @@ public static class ShopWebhooksBuilderExtensions
         return builder;
     }
 
+    /// <inheritdoc cref="AddEvent{TEvent}(IShopWebhooksBuilder, string, JsonTypeInfo{TEvent})"/>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The event type, <c>loyalty_joined</c>.</param>
+    /// <param name="typeInfo">How the payload is written: <c>ShopJson.Default.LoyaltyJoined</c> of a source-generated context.</param>
+    /// <param name="example">
+    /// A payload as it may be (<see cref="EventType.Example"/>). At start it is checked against the schemas that endpoints require.
+    /// </param>
+    /// <exception cref="ArgumentException">As above; or the example cannot be written as a payload of this event type.</exception>
+    public static IShopWebhooksBuilder AddEvent<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TEvent>(
+        this IShopWebhooksBuilder builder, string name, JsonTypeInfo<TEvent> typeInfo, TEvent example)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(EventType.Create(name, typeInfo, example));
+        return builder;
+    }
+
     /// <summary>Adds a handler class under its type's name.</summary>
     /// <typeparam name="TEvent">The payload type; a base type catches all event types that derive from it.</typeparam>
     /// <typeparam name="THandler">The handler, made in a scope of its own for each delivery.</typeparam>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
 using ShopWebhooks.Receiving;
@@ -9,7 +10,8 @@ using ShopWebhooks.Transports;
 namespace ShopWebhooks;
 
 /// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
-internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports, HandlerSet handlers, EventCatalog catalog)
+internal sealed class ShopWebhooksOptionsValidator(
+    TransportRegistry transports, HandlerSet handlers, EventCatalog catalog, BodyMaker bodies, IBodySchemaReader? schemas = null)
     : IValidateOptions<ShopWebhooksOptions>
 {
     // Half of the time for which even a full store remembers what it has seen: within the tolerance, a captured request is a duplicate.
@@ -29,11 +31,13 @@ internal sealed class ShopWebhooksOptionsValidator(TransportRegistry transports,
         foreach (var (id, settings) in options.Endpoints)
         {
             var key = $"{options.Section}:Endpoints:{id}";
-            var endpoint = EndpointFactory.Create(id, settings, key, problems);
+            var endpoint = EndpointFactory.Create(id, settings, key, schemas, problems);
             if (endpoint is not null && transports.Refuse(endpoint.Address.Scheme) is { } refusal)
             {
                 problems.Add($"{key}:Address: {refusal}.");
             }
+
+            problems.AddRange(endpoint is null ? [] : BodyFit.Problems(endpoint, catalog, bodies, key));
         }
 
         foreach (var handler in handlers.All)

@@ -47,6 +47,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<LaneSet>();
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<MessageFactory>();
+        services.TryAddSingleton<BodyMaker>();
         services.TryAddSingleton<DeliveryPlanner>();
         services.TryAddSingleton<DeliveryCloser>();
         services.TryAddSingleton<Recorder>();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Endpoints;
-using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Telemetry;
@@ -9,16 +8,17 @@ using ShopWebhooks.Transports;
 namespace ShopWebhooks.Delivery;
 
 /// <summary>
-/// The part of an attempt that touches the endpoint: renders the body, signs it with a fresh timestamp and every active secret, and
-/// has the transport carry it. Shared by deliveries and by the attempts that nobody stores (handshake, send now).
+/// The part of an attempt that touches the endpoint: makes the body where none is kept, signs it with a fresh timestamp and every active
+/// secret, and has the transport carry it. Shared by deliveries and by the attempts that nobody stores (handshake, send now).
 /// </summary>
-internal sealed class AttemptCarrier(TransportRegistry transports, EngineContext context, ILogger<AttemptCarrier> logger)
+internal sealed class AttemptCarrier(TransportRegistry transports, BodyMaker bodies, EngineContext context, ILogger<AttemptCarrier> logger)
 {
     /// <summary>Makes one attempt. Throws nothing but cancellation.</summary>
     public async ValueTask<TransportResult> CarryAsync(
         WebhookEndpoint endpoint, WebhookMessage message, int attempt, Uri? address, DeliveryBody? ownBody, CancellationToken cancellationToken)
     {
         var target = address ?? endpoint.Address;
+        string? refusal = null;
         try
         {
             if (transports.Find(target.Scheme) is not { } transport)
@@ -26,7 +26,11 @@ internal sealed class AttemptCarrier(TransportRegistry transports, EngineContext
                 return TransportResult.Failed($"No transport is registered for '{target.Scheme}' addresses; add one with AddTransport.");
             }
 
-            var body = ownBody ?? BodyRenderer.Render(message, endpoint.Format);
+            if ((ownBody ?? bodies.TryMake(endpoint, message, out refusal)) is not { } body)
+            {
+                return TransportResult.Rejected(refusal!);
+            }
+
             var request = new TransportRequest
             {
                 Endpoint = endpoint,

@@ -8,7 +8,7 @@ namespace ShopWebhooks.Delivery;
 /// The slot is taken before the store is asked, so that the store can insert the delivery already leased to this process and the
 /// attempt starts without a poll. Whoever plans must complete the plan (<see cref="Courier.Begin"/>) or give it up.
 /// </remarks>
-internal sealed class DeliveryPlanner(EndpointRegistry registry, LaneSet lanes, EngineContext context)
+internal sealed class DeliveryPlanner(EndpointRegistry registry, LaneSet lanes, BodyMaker bodies, EngineContext context)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -37,8 +37,12 @@ internal sealed class DeliveryPlanner(EndpointRegistry registry, LaneSet lanes, 
         for (var i = 0; i < deliveries.Length; i++)
         {
             var lane = lanes.Get(endpoints[i]);
-            var disabled = lane.Health.DisabledReason;
-            if (HandsOff && dueIn == TimeSpan.Zero && lane.TryTake())
+
+            // Named, or disabled a moment ago: a dead letter, to be seen, and replayed when the endpoint is enabled again.
+            var reason = lane.Health.DisabledReason is { } disabled ? DeliveryDecision.DisabledReason(disabled) : null;
+            var body = bodies.MakeToKeep(endpoints[i], message, out var refusal);
+            reason ??= refusal;
+            if (HandsOff && reason is null && dueIn == TimeSpan.Zero && lane.TryTake())
             {
                 slots[i] = lane;
             }
@@ -46,10 +50,9 @@ internal sealed class DeliveryPlanner(EndpointRegistry registry, LaneSet lanes, 
             deliveries[i] = new NewDelivery(endpoints[i].Id)
             {
                 DueIn = dueIn,
+                Body = body,
+                DeadReason = reason,
                 Lease = slots[i] is null ? null : new LeaseGrant(context.TakeTokens(1), lane.LeaseDuration),
-
-                // It was named, or disabled a moment ago: to be seen, and replayed when it is enabled again.
-                DeadReason = disabled is null ? null : DeliveryDecision.DisabledReason(disabled),
             };
         }
 

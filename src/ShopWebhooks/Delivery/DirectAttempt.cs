@@ -8,7 +8,8 @@ namespace ShopWebhooks.Delivery;
 /// <summary>One attempt at one endpoint, now: signed and carried like any other, and neither stored nor repeated.</summary>
 internal sealed class DirectAttempt(AttemptCarrier carrier, Instruments instruments, EngineContext context)
 {
-    public async Task<DeliveryAttempt> SendAsync(WebhookEndpoint endpoint, WebhookMessage message, CancellationToken cancellationToken)
+    /// <summary>Makes the attempt, with the body given, or with the one a delivery would have.</summary>
+    public async Task<DeliveryAttempt> SendAsync(WebhookEndpoint endpoint, WebhookMessage message, DeliveryBody? body, CancellationToken cancellationToken)
     {
         var startedAt = context.Time.GetUtcNow();
         var clock = context.Time.GetTimestamp();
@@ -18,7 +19,7 @@ internal sealed class DirectAttempt(AttemptCarrier carrier, Instruments instrume
         TransportResult result;
         try
         {
-            result = await carrier.CarryAsync(endpoint, message, attempt: 1, address: null, ownBody: null, attempt.Token);
+            result = await carrier.CarryAsync(endpoint, message, attempt: 1, address: null, body, attempt.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -24,7 +24,7 @@ internal sealed class WebhookDispatcher(
     public Task<DeliveryAttempt> SendNowAsync(object webhookEvent, string endpointId, CancellationToken cancellationToken)
     {
         var endpoint = registry.Get(endpointId);
-        return direct.SendAsync(endpoint, messages.Create(webhookEvent, null), cancellationToken);
+        return direct.SendAsync(endpoint, messages.Create(webhookEvent, null), body: null, cancellationToken);
     }
 
     private async Task<DispatchReceipt> DispatchAsync(

@@ -19,8 +19,10 @@ internal static class EndpointFactory
     /// <param name="id">Its id, in any case.</param>
     /// <param name="options">Its settings.</param>
     /// <param name="key">The configuration key of the settings, for the problems.</param>
+    /// <param name="schemas">Reads required schemas; null where nothing does.</param>
     /// <param name="problems">Gets one sentence for each problem.</param>
-    public static WebhookEndpoint? Create(string id, WebhookEndpointOptions options, string key, ICollection<string> problems)
+    public static WebhookEndpoint? Create(
+        string id, WebhookEndpointOptions options, string key, IBodySchemaReader? schemas, ICollection<string> problems)
     {
         var before = problems.Count;
         if (id.Length is 0 or > 100 || id.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -31,6 +33,7 @@ internal static class EndpointFactory
         var networks = Networks(options, key, problems);
         var address = Address(options, networks, key, problems);
         var secrets = SecretList.Parse(options.Secrets, key, problems);
+        var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);
         CheckRanges(options, key, problems);
         if (problems.Count > before)
@@ -45,6 +48,8 @@ internal static class EndpointFactory
             Address = address!,
             Events = options.Events.Count == 0 ? EventFilter.All : new EventFilter(options.Events),
             Format = options.Format,
+            Transform = options.Transform,
+            RequiredSchema = schema,
             Secrets = secrets,
             Headers = [.. options.Headers],
             RetrySchedule = options.RetryWaits is { } waits ? new RetrySchedule(waits) : RetrySchedule.Default,
@@ -55,6 +60,31 @@ internal static class EndpointFactory
             AllowHttp = options.AllowHttp,
             AllowedNetworks = networks,
         };
+    }
+
+    private static IBodySchema? Schema(
+        WebhookEndpointOptions options, IBodySchemaReader? schemas, string key, ICollection<string> problems)
+    {
+        if (options.RequiredSchema is not { } json)
+        {
+            return null;
+        }
+
+        if (schemas is null)
+        {
+            problems.Add($"{key}:RequiredSchema: nothing here checks bodies against a schema; reference the package ShopWebhooks.JsonSchema and call"
+                + " AddJsonSchemaValidation(), or remove the setting.");
+            return null;
+        }
+
+        var found = new List<string>();
+        var schema = schemas.Read(json, found);
+        foreach (var problem in found)
+        {
+            problems.Add($"{key}:RequiredSchema: {problem}.");
+        }
+
+        return schema;
     }
 
     private static List<IPNetwork> Networks(WebhookEndpointOptions options, string key, ICollection<string> problems)

@@ -10,7 +10,7 @@ namespace ShopWebhooks.Endpoints;
 /// The endpoints this process knows, outside and in-process, and which of them a message is owed to. Follows the configuration: a
 /// change makes a new snapshot, and a message is matched against one snapshot as a whole.
 /// </summary>
-internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog, HandlerSet handlers)
+internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog, HandlerSet handlers, IBodySchemaReader? schemas = null)
 {
     private Snapshot? _snapshot;
 
@@ -69,7 +69,7 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
     {
         // The validator has run the same construction over these options and let nothing invalid pass.
         var outside = value.Endpoints
-            .Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, []))
+            .Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, schemas, []))
             .OfType<WebhookEndpoint>()
             .OrderBy(endpoint => endpoint.Id, StringComparer.Ordinal)
             .ToArray();

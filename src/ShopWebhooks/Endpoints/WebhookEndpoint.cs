@@ -2,6 +2,7 @@ using System.Net;
 using ShopWebhooks.Events;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
 
 namespace ShopWebhooks.Endpoints;
@@ -23,6 +24,12 @@ public sealed class WebhookEndpoint
 
     /// <summary>How a payload becomes its body.</summary>
     public WebhookFormat Format { get; init; }
+
+    /// <summary>What makes another body of the message and its body in the format; null for none.</summary>
+    public Func<WebhookMessage, DeliveryBody, DeliveryBody>? Transform { get; init; }
+
+    /// <summary>What every body must fit; null for nothing.</summary>
+    public IBodySchema? RequiredSchema { get; init; }
 
     /// <summary>The active secrets, each of which signs every attempt. Empty for in-process endpoints, which need no signature.</summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];

@@ -1,4 +1,5 @@
 using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Endpoints;
 
@@ -36,6 +37,27 @@ public sealed class WebhookEndpointBuilder
     public WebhookEndpointBuilder As(WebhookFormat format)
     {
         Options.Format = format;
+        return this;
+    }
+
+    /// <summary>Makes another body of each message, once, before its delivery is stored.</summary>
+    /// <param name="transform">
+    /// Takes the message and its body in the endpoint's format, and returns the body to send. See
+    /// <see cref="WebhookEndpointOptions.Transform"/> for when it is called and what follows when it fails.
+    /// </param>
+    public WebhookEndpointBuilder Transform(Func<WebhookMessage, DeliveryBody, DeliveryBody> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        Options.Transform = transform;
+        return this;
+    }
+
+    /// <summary>States the JSON Schema that every body must fit; one that does not becomes a dead letter.</summary>
+    /// <param name="schema">The text of the schema. It needs the package <c>ShopWebhooks.JsonSchema</c>.</param>
+    public WebhookEndpointBuilder Requires(string schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        Options.RequiredSchema = schema;
         return this;
     }
 

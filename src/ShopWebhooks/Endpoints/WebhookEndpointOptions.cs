@@ -1,4 +1,5 @@
 using ShopWebhooks.Events;
+using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Endpoints;
 
@@ -23,6 +24,27 @@ public sealed class WebhookEndpointOptions
     /// <summary>How a payload becomes its body.</summary>
     /// <value><see cref="WebhookFormat.Flat"/>.</value>
     public WebhookFormat Format { get; set; }
+
+    /// <summary>Makes another body of a message and its body in the <see cref="Format"/>. In code alone.</summary>
+    /// <value>Null: the body is the payload in the format.</value>
+    /// <remarks>
+    /// <para>Called once for each message, before the delivery is stored, by the thread that dispatches and possibly by many at once; it
+    /// does not wait for anything. What it returns is kept with the delivery and sent on every attempt. The body it was given, returned
+    /// as it is, is sent so.</para>
+    /// <para>When it throws or returns null, the delivery is a dead letter whose reason names the type of the exception; others that the
+    /// message is owed to get it. Who gets a message at all is for <see cref="Events"/> to say. A replay of such a dead letter calls it
+    /// again, for each attempt; so does <see cref="IWebhookDispatcher.SendNowAsync"/>, and at start, where a schema is required, the check
+    /// of the examples.</para>
+    /// </remarks>
+    public Func<WebhookMessage, DeliveryBody, DeliveryBody>? Transform { get; set; }
+
+    /// <summary>The JSON Schema, as text, that every body must fit once it has its format and is transformed.</summary>
+    /// <value>Null: any body.</value>
+    /// <remarks>
+    /// Needs the package <c>ShopWebhooks.JsonSchema</c> and its <c>AddJsonSchemaValidation()</c>. At start, the examples of the event types
+    /// in <see cref="Events"/> are checked. Each body is, before its delivery is stored; one that does not fit is a dead letter.
+    /// </remarks>
+    public string? RequiredSchema { get; set; }
 
     /// <summary>Header lines of its own, such as an API key. Names the library itself sets are refused.</summary>
     /// <value>Empty.</value>
@@ -74,6 +96,8 @@ public sealed class WebhookEndpointOptions
     internal bool IsSameAs(WebhookEndpointOptions other) =>
         Address == other.Address
         && Format == other.Format
+        && Transform == other.Transform
+        && RequiredSchema == other.RequiredSchema
         && Timeout == other.Timeout
         && Concurrency == other.Concurrency
         && MaxPerSecond == other.MaxPerSecond

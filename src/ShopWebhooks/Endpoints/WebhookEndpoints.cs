@@ -18,7 +18,10 @@ internal sealed class WebhookEndpoints(
     public async Task<HandshakeResult> TestAsync(string endpointId, CancellationToken cancellationToken)
     {
         var endpoint = registry.Get(endpointId);
-        var attempt = await direct.SendAsync(endpoint, messages.Create(new Ping(), null), cancellationToken);
+
+        // The ping itself: no transformation has to know it, and no schema to allow it.
+        var ping = messages.Create(new Ping(), null);
+        var attempt = await direct.SendAsync(endpoint, ping, BodyRenderer.Render(ping, endpoint.Format), cancellationToken);
         var succeeded = attempt.Outcome == AttemptOutcome.Delivered;
         var reason = succeeded
             ? $"The endpoint '{endpoint.Id}' answered the signed ping with {attempt.StatusCode?.ToString() ?? "success"}."

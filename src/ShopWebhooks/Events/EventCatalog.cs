@@ -12,7 +12,8 @@ public sealed class EventCatalog
     private readonly FrozenDictionary<Type, EventType> _byPayload;
 
     /// <summary>The library's event types and those of the application.</summary>
-    /// <param name="eventTypes">The application's. One that is equal to another in name and payload type is the same.</param>
+    /// <param name="eventTypes">The application's. One that is equal to another in name and payload type is the same, with the
+    /// example of the first.</param>
     /// <exception cref="ArgumentException">
     /// A name has two payload types, or a payload type two names; the message lists all of them.
     /// </exception>
@@ -59,18 +60,18 @@ public sealed class EventCatalog
 
     private static EventType[] BuiltIn { get; } =
     [
-        EventType.BuiltIn(Ping.Type, PayloadJsonContext.Default.Ping, isByNameOnly: true),
-        EventType.BuiltIn(NewOrder.Type, PayloadJsonContext.Default.NewOrder),
-        EventType.BuiltIn(NewLead.Type, PayloadJsonContext.Default.NewLead),
-        EventType.BuiltIn(OrderStatusChanged.Type, PayloadJsonContext.Default.OrderStatusChanged),
-        EventType.BuiltIn(MessageReceived.Type, PayloadJsonContext.Default.MessageReceived),
-        EventType.BuiltIn(SupportRequested.Type, PayloadJsonContext.Default.SupportRequested),
-        EventType.BuiltIn(AbandonedCart.Type, PayloadJsonContext.Default.AbandonedCart),
-        EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated),
-        EventType.BuiltIn(EndpointDisabled.Type, PayloadJsonContext.Default.EndpointDisabled, isByNameOnly: true),
-        EventType.BuiltIn(EndpointRecovered.Type, PayloadJsonContext.Default.EndpointRecovered, isByNameOnly: true),
-        EventType.BuiltIn(DeliveryFailing.Type, PayloadJsonContext.Default.DeliveryFailing, isByNameOnly: true),
-        EventType.BuiltIn(DeliveryExhausted.Type, PayloadJsonContext.Default.DeliveryExhausted, isByNameOnly: true),
+        EventType.BuiltIn(Ping.Type, PayloadJsonContext.Default.Ping, Examples.Ping, isByNameOnly: true),
+        EventType.BuiltIn(NewOrder.Type, PayloadJsonContext.Default.NewOrder, Examples.NewOrder),
+        EventType.BuiltIn(NewLead.Type, PayloadJsonContext.Default.NewLead, Examples.NewLead),
+        EventType.BuiltIn(OrderStatusChanged.Type, PayloadJsonContext.Default.OrderStatusChanged, Examples.OrderStatusChanged),
+        EventType.BuiltIn(MessageReceived.Type, PayloadJsonContext.Default.MessageReceived, Examples.MessageReceived),
+        EventType.BuiltIn(SupportRequested.Type, PayloadJsonContext.Default.SupportRequested, Examples.SupportRequested),
+        EventType.BuiltIn(AbandonedCart.Type, PayloadJsonContext.Default.AbandonedCart, Examples.AbandonedCart),
+        EventType.BuiltIn(CustomerUpdated.Type, PayloadJsonContext.Default.CustomerUpdated, Examples.CustomerUpdated),
+        EventType.BuiltIn(EndpointDisabled.Type, PayloadJsonContext.Default.EndpointDisabled, Examples.EndpointDisabled, isByNameOnly: true),
+        EventType.BuiltIn(EndpointRecovered.Type, PayloadJsonContext.Default.EndpointRecovered, Examples.EndpointRecovered, isByNameOnly: true),
+        EventType.BuiltIn(DeliveryFailing.Type, PayloadJsonContext.Default.DeliveryFailing, Examples.DeliveryFailing, isByNameOnly: true),
+        EventType.BuiltIn(DeliveryExhausted.Type, PayloadJsonContext.Default.DeliveryExhausted, Examples.DeliveryExhausted, isByNameOnly: true),
     ];
 
     /// <summary>A catalog that keeps its problems instead of throwing; of each conflict it has what was registered first.</summary>

@@ -9,10 +9,11 @@ namespace ShopWebhooks.Events;
 /// <summary>An event type: its name, the type of its payload, and how that becomes JSON. Immutable and thread-safe.</summary>
 public sealed class EventType
 {
-    private EventType(string name, JsonTypeInfo typeInfo)
+    private EventType(string name, JsonTypeInfo typeInfo, object? example)
     {
         Name = name;
         TypeInfo = typeInfo;
+        Example = example;
     }
 
     /// <summary>The name, <c>new_order</c>.</summary>
@@ -23,6 +24,9 @@ public sealed class EventType
 
     /// <summary>How the payload is read and written.</summary>
     public JsonTypeInfo TypeInfo { get; }
+
+    /// <summary>A payload as it may be, for documentation and for checks that need one; null when none was given.</summary>
+    public object? Example { get; }
 
     /// <summary>
     /// True for <c>ping</c> and operational event types, which a filter matches only by their full name, never by <c>*</c>.
@@ -45,7 +49,29 @@ public sealed class EventType
     /// </exception>
     public static EventType Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
         string name,
-        JsonTypeInfo<T> typeInfo)
+        JsonTypeInfo<T> typeInfo) => Create(name, typeInfo, example: null);
+
+    /// <inheritdoc cref="Create{T}(string, JsonTypeInfo{T})"/>
+    /// <param name="name">The name: 1 to 100 ASCII letters, digits, <c>_</c>, <c>.</c> or <c>-</c>.</param>
+    /// <param name="typeInfo">How the payload is read and written, from a source-generated context.</param>
+    /// <param name="example">A payload as it may be. It is kept as it is, so nothing may change it afterwards.</param>
+    /// <exception cref="ArgumentException">As above; or the example cannot be written as a payload of this event type.</exception>
+    public static EventType Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        string name,
+        JsonTypeInfo<T> typeInfo,
+        T example)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        var type = Create(name, typeInfo, (object)example);
+        PayloadSeal.Write(example, type);
+        return type;
+    }
+
+    private static EventType Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        string name,
+        JsonTypeInfo<T> typeInfo,
+        object? example)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(typeInfo);
@@ -69,7 +95,7 @@ public sealed class EventType
             throw new ArgumentException($"The payload of event type '{name}' {reason}", nameof(typeInfo));
         }
 
-        return new EventType(name, typeInfo);
+        return new EventType(name, typeInfo, example);
     }
 
     /// <summary>The JSON schema (draft 2020-12) of the payload: a new tree at each call, for the caller to change.</summary>
@@ -85,9 +111,9 @@ public sealed class EventType
     /// <summary>True for what the library tells about itself, which comes from nobody else.</summary>
     internal bool IsOperational => IsByNameOnly && Name != Ping.Type;
 
-    internal static EventType BuiltIn<T>(string name, JsonTypeInfo<T> typeInfo, bool isByNameOnly = false)
+    internal static EventType BuiltIn<T>(string name, JsonTypeInfo<T> typeInfo, T example, bool isByNameOnly = false)
         where T : WebhookEvent =>
-        new(name, typeInfo) { IsBuiltIn = true, IsByNameOnly = isByNameOnly };
+        new(name, typeInfo, example) { IsBuiltIn = true, IsByNameOnly = isByNameOnly };
 
     private static string? ReasonAgainstStrictType(JsonTypeInfo typeInfo)
     {

@@ -30,6 +30,48 @@ internal static class PayloadSchema
         return schema;
     }
 
+    /// <summary>The schema of the bodies that carry the payload in a format.</summary>
+    public static JsonNode Export(EventType eventType, WebhookFormat format)
+    {
+        if (format == WebhookFormat.Flat)
+        {
+            return Export(eventType);
+        }
+
+        string[] fields = format == WebhookFormat.CloudEvents
+            ? ["specversion", "id", "source", "type", "time", "datacontenttype"]
+            : ["type", "timestamp"];
+        var properties = new JsonObject();
+        foreach (var field in fields)
+        {
+            properties[field] = new JsonObject { ["type"] = "string" };
+        }
+
+        var payload = Export(eventType);
+        MoveReferences(payload, "#/properties/data");
+        properties["data"] = payload;
+        return new JsonObject { ["type"] = "object", ["properties"] = properties };
+    }
+
+    // The exporter refers to a type that it has described before by the place where that is.
+    private static void MoveReferences(JsonNode? schema, string under)
+    {
+        if (schema is JsonObject described && described["$ref"] is JsonValue reference)
+        {
+            described["$ref"] = under + reference.GetValue<string>()[1..];
+        }
+
+        foreach (var child in schema switch
+        {
+            JsonObject parent => parent.Select(property => property.Value),
+            JsonArray parent => parent,
+            _ => [],
+        })
+        {
+            MoveReferences(child, under);
+        }
+    }
+
     // To the exporter a custom converter may write anything.
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema) =>
         context.TypeInfo.Converter is IOpenValueConverter ? new JsonObject { ["type"] = "string" }

@@ -78,6 +78,9 @@ internal static partial class Log
     [LoggerMessage(3014, LogLevel.Information, "Endpoint {Endpoint} is enabled")]
     public static partial void Enabled(ILogger logger, string endpoint);
 
+    [LoggerMessage(3015, LogLevel.Warning, "No body could be made of message {MessageId} for {Endpoint}: {Reason} {StackTrace}")]
+    public static partial void NoBody(ILogger logger, string messageId, string endpoint, string reason, string? stackTrace);
+
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);
 

@@ -43,7 +43,10 @@ internal sealed class DocumentationTests
         var documentation = Documentation.Read();
 
         documentation.Blocks.Select(block => block.Where.Split(':')[0]).Should().Contain(
-            ["README.md", "src/ShopWebhooks/README.md", "src/ShopWebhooks.AspNetCore/README.md", "src/ShopWebhooks.Sqlite/README.md"]);
+            [
+                "README.md", "src/ShopWebhooks/README.md", "src/ShopWebhooks.AspNetCore/README.md", "src/ShopWebhooks.Sqlite/README.md",
+                "src/ShopWebhooks.JsonSchema/README.md",
+            ]);
         documentation.Snippets.Select(snippet => snippet.Name).Should().OnlyHaveUniqueItems();
         documentation.Problems().Should().BeEmpty();
     }

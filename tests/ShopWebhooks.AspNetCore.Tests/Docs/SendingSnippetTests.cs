@@ -103,6 +103,49 @@ internal sealed class SendingSnippetTests
     }
 
     [Test]
+    [Runs("transform")]
+    public async Task An_endpoint_gets_the_body_that_a_transformation_makes()
+    {
+        using var crm = new MockHttpMessageHandler();
+        crm.Expect("https://api.shopbotly.com/api/v1/update-crm")
+            .WithPartialContent("\"customer_id\":\"SB-9921\",\"action\":\"sync_lead\",\"id\":\"msg_")
+            .Respond(HttpStatusCode.OK);
+        await using var provider = Provide(crm, webhooks => Transforming.Add(webhooks, _secret));
+
+        await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(new NewLead { CustomerId = "SB-9921" }, "shopbotly");
+
+        crm.VerifyNoOutstandingExpectation();
+    }
+
+    [Test]
+    [Runs("json-schema")]
+    public async Task What_does_not_fit_the_schema_is_a_dead_letter_with_a_reason_as_the_readme_says()
+    {
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--Erp:Secret", _secret]);
+        builder.Logging.ClearProviders();
+        Requiring.Add(builder);
+        await using var app = builder.Build();
+        await app.StartAsync();
+
+        await app.Services.GetRequiredService<IWebhookDispatcher>().DispatchAsync(Order with { Total = -1 });
+
+        var dead = (await app.Services.GetRequiredService<IWebhookStore>().FindDeliveriesAsync(new DeliveryQuery(), default)).Single();
+        dead.State.Should().Be(DeliveryState.Dead);
+        var claimed = Documentation.Text("src/ShopWebhooks.JsonSchema/README.md").Split("breaks which rule (`")[1].Split('`')[0];
+        dead.Reason.Should().EndWith($": {claimed}.");
+    }
+
+    [Test]
+    [Runs("example")]
+    public async Task An_event_type_of_the_application_has_the_example_that_was_given()
+    {
+        using var nobody = new MockHttpMessageHandler();
+        await using var provider = Provide(nobody, Requiring.AddEvent);
+
+        provider.GetRequiredService<EventCatalog>().Find("loyalty_joined")!.Example.Should().Be(new LoyaltyJoined("SB-9921", 5));
+    }
+
+    [Test]
     [Runs("four-steps")]
     public async Task The_four_steps_end_with_a_handshake()
     {

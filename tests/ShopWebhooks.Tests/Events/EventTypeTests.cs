@@ -28,6 +28,24 @@ internal sealed class EventTypeTests
     }
 
     [Test]
+    public void An_event_type_keeps_the_example_it_is_given()
+    {
+        var example = new ShopEvents.LoyaltyJoined("Ada", 5);
+
+        EventType.Create("loyalty_joined", ShopJson.Default.LoyaltyJoined, example).Example.Should().BeSameAs(example);
+        EventType.Create("loyalty_joined", ShopJson.Default.LoyaltyJoined).Example.Should().BeNull();
+        new EventCatalog().Types.Should().OnlyContain(type => type.PayloadType.IsInstanceOfType(type.Example));
+    }
+
+    [Test]
+    public void An_example_that_could_not_be_sent_is_refused()
+    {
+        var create = () => EventType.Create("named", ShopJson.Default.NamedByItself, new ShopEvents.NamedByItself("other"));
+
+        create.Should().Throw<ArgumentException>().WithMessage("A payload of *NamedByItself carries another 'event' than*'named'.*");
+    }
+
+    [Test]
     public void A_name_has_at_most_100_characters()
     {
         EventType.Create(new string('a', 100), ShopJson.Default.LoyaltyJoined).Name.Should().HaveLength(100);

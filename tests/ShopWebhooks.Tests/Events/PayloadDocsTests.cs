@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using ShopWebhooks.Events;
 using ShopWebhooks.Tests.House;
@@ -22,6 +23,14 @@ internal sealed partial class PayloadDocsTests
         var section = Docs().Split($"`{type.Name}` — `{type.PayloadType.Name}`")[1].Split("\n`")[0];
 
         Field().Matches(section).Select(match => match.Groups[1].Value).Should().BeEquivalentTo(fields);
+    }
+
+    [TestCaseSource(nameof(Types))]
+    public void The_example_of_an_event_type_is_shown_as_it_is_sent(EventType type)
+    {
+        var example = Encoding.UTF8.GetString(new EventCatalog().Seal(type.Example!).Content.Span);
+
+        Docs().Split($"`{type.Name}` — `{type.PayloadType.Name}`")[1].ReplaceLineEndings("").Should().Contain($"`{example}`");
     }
 
     [GeneratedRegex(@"^\| (\S+) \| `", RegexOptions.Multiline)]

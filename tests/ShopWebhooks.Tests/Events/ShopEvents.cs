@@ -38,6 +38,8 @@ internal static class ShopEvents
         public IDictionary<string, JsonElement>? Rest { get; set; }
     }
 
+    public sealed record Category(string Name, Category? Parent);
+
     public sealed record Throwing
     {
         private readonly string _reason = "No points.";

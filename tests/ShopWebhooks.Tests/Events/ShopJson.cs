@@ -11,6 +11,7 @@ namespace ShopWebhooks.Tests.Events;
 [JsonSerializable(typeof(ShopEvents.Strict))]
 [JsonSerializable(typeof(ShopEvents.Open))]
 [JsonSerializable(typeof(ShopEvents.Throwing))]
+[JsonSerializable(typeof(ShopEvents.Category))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string))]

@@ -66,8 +66,18 @@ internal sealed class PackagingTests
             "Microsoft.Extensions.Options.ConfigurationExtensions",
         ],
         ["ShopWebhooks.AspNetCore"] = ["ShopWebhooks", "framework Microsoft.AspNetCore.App"],
+        ["ShopWebhooks.JsonSchema"] = ["ShopWebhooks", "NJsonSchema", "Newtonsoft.Json"],
         ["ShopWebhooks.Sqlite"] = ["ShopWebhooks", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
     };
+
+    // What an application that is not trimmed can have besides. Its start checks an example against the schema.
+    private static readonly string WholeProgram = "using ShopWebhooks.JsonSchema;\n" + Program.Replace(
+        "AddShopWebhooks()",
+        """
+        AddShopWebhooks().AddJsonSchemaValidation().AddEndpoint("crm", "https://crm.example/", crm => crm.For("ping")
+            .AddSecret(secret.Reveal()).Requires("{\"type\":\"object\",\"required\":[\"event\"]}"))
+        """,
+        StringComparison.Ordinal);
 
     // A version of its own each time: a cache that knows the version would serve yesterday's package.
     private readonly string _suffix = "test." + Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
@@ -133,7 +143,7 @@ internal sealed class PackagingTests
         var locals = await Command.RunAsync(Repository.Root, "dotnet", list);
         var machine = locals.Split("global-packages:", 2)[1].Trim();
         var references = Packages.Select(package => $"""<PackageReference Include="{package}" Version="0.1.0-{_suffix}" />""");
-        var application = Application("consumer", string.Concat(references));
+        var application = Application("consumer", WholeProgram, string.Concat(references));
         File.WriteAllText(Path.Combine(application, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(application, "packages")}" /></config>
@@ -150,11 +160,12 @@ internal sealed class PackagingTests
     [Test]
     public async Task An_application_is_published_trimmed_without_a_warning_and_runs()
     {
-        var references = Packages.Select(package => $"""
+        // By its own word, AddJsonSchemaValidation is not for trimmed applications.
+        var references = Packages.Where(package => package != "ShopWebhooks.JsonSchema").Select(package => $"""
             <ProjectReference Include="{Repository.Root}/src/{package}/{package}.csproj" />
             <TrimmerRootAssembly Include="{package}" />
             """);
-        var application = Application("trimmed", string.Concat(references));
+        var application = Application("trimmed", Program, string.Concat(references));
         var identifier = RuntimeInformation.RuntimeIdentifier;
 
         string[] options = ["--self-contained", "--runtime", identifier, "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false"];
@@ -163,10 +174,10 @@ internal sealed class PackagingTests
         (await Command.RunAsync(application, Path.Combine(application, "out", "trimmed"))).Trim().Should().Be(Answer);
     }
 
-    private string Application(string name, string references)
+    private string Application(string name, string program, string references)
     {
         var folder = _folder.CreateSubdirectory(name).FullName;
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), Program);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
         File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
