@@ -16,15 +16,19 @@ public static class Durable
         // end
     }
 
-    public static async Task ReplayAsync(IWebhookStore store, CancellationToken cancellationToken)
+    public static async Task ReplayAsync(IServiceProvider services, DateTimeOffset sinceTheOutage, CancellationToken cancellationToken)
     {
         // snippet: dead-letters
+        var deliveries = services.GetRequiredService<IWebhookDeliveries>();
         var query = new DeliveryQuery { State = DeliveryState.Dead, EndpointId = "crm", NewestFirst = true };
-        foreach (DeliveryRecord dead in await store.FindDeliveriesAsync(query, cancellationToken))
+        foreach (DeliveryRecord dead in await deliveries.FindAsync(query, cancellationToken))
         {
             Console.WriteLine($"{dead.Message.EventType} {dead.Message.Id}, {dead.Attempts.Count} attempts: {dead.Reason}");
-            await store.ReplayAsync([new Replay(dead.Message.Id, new NewDelivery(dead.EndpointId))], cancellationToken);
         }
+
+        var request = new ReplayRequest { EndpointId = "crm", From = sinceTheOutage, MaxPerSecond = 50 };
+        ReplayResult result = await deliveries.ReplayAsync(request, cancellationToken);
+        Console.WriteLine($"{result.Replayed} of {result.Found} are sent again.");
         // end
     }
 }

@@ -60,6 +60,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<LeasePump>();
         services.TryAddSingleton<Retainer>();
         services.TryAddSingleton<IWebhookDispatcher, WebhookDispatcher>();
+        services.TryAddSingleton<IWebhookDeliveries, WebhookDeliveries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TransportCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryService>());
 

@@ -39,12 +39,7 @@ internal sealed class WebhookEndpoints(
     public async Task DisableAsync(string endpointId, string reason, CancellationToken cancellationToken)
     {
         var endpoint = registry.Get(endpointId);
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (StoredText.Problem(reason, LongestReason) is { } problem)
-        {
-            throw new ArgumentException($"The reason {problem}.", nameof(reason));
-        }
-
+        StoredText.Require(reason, LongestReason, nameof(reason));
         var lane = await ChangeAsync(endpoint, new EndpointChange(endpoint.Id) { Disable = reason }, cancellationToken);
         Log.Disabled(logger, endpoint.Id, reason);
         closer.Close(lane);

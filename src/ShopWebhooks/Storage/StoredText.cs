@@ -17,6 +17,17 @@ internal static class StoredText
         _ => null,
     };
 
+    /// <summary>Refuses a text that is to be stored and cannot be.</summary>
+    /// <exception cref="ArgumentException">It is missing, blank or cannot be stored.</exception>
+    public static void Require(string? text, int maxLength, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text, parameter);
+        if (Problem(text, maxLength) is { } problem)
+        {
+            throw new ArgumentException($"The {parameter} {problem}.", parameter);
+        }
+    }
+
     /// <summary>A text that may be stored: cut to length, with everything replaced that a line of text cannot hold.</summary>
     public static string? Clean(string? text, int maxLength)
     {
