@@ -167,7 +167,7 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sources:shop:Secrets: at least one secret is required; add one, whsec_….",
             "ShopWebhooks:Sources:shop:Tolerance: 300.00:00:00 is not above zero and at most one hour.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
-            "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Secrets, Format, Headers, Timeout, "
+            "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Secrets, Format, RequiredSchema, Headers, Timeout, "
             + "Concurrency, RetryWaits, AllowHttp, AllowedNetworks.",
             "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
             "ShopWebhooks:Endpoints:crm:RetryWaits:0: a number alone would be days; write hours, minutes and seconds, 00:00:15.");
@@ -182,7 +182,9 @@ internal sealed class ValidationTests
 
         foreach (var type in (Type[])[typeof(ShopWebhooksOptions), typeof(WebhookSourceOptions), typeof(WebhookEndpointOptions)])
         {
-            reported.Should().ContainAll(type.GetProperties().Select(property => property.Name));
+            // No text stands for a delegate.
+            var settings = type.GetProperties().Where(property => !property.PropertyType.IsAssignableTo(typeof(Delegate)));
+            reported.Should().ContainAll(settings.Select(property => property.Name));
         }
     }
 
