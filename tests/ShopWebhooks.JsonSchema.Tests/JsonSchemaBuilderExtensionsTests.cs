@@ -77,13 +77,12 @@ internal sealed partial class JsonSchemaBuilderExtensionsTests
             second => second.Should().StartWith($"{Key}:RequiredSchema: it requires $.data.vat_id, "));
     }
 
-    [Test]
-    public async Task A_dictionary_and_a_type_that_refers_to_itself_may_have_any_depth_and_name()
+    [TestCase("category", """{"properties":{"parent":{"$ref":"#"},"labels":{"required":["anything"]}},"required":["name"]}""")]
+    [TestCase("labels", """{"required":["event","anything"]}""")]
+    [TestCase("customer_updated", """{"required":["changes"],"properties":{"changes":{"required":["email"]}}}""")]
+    public async Task A_dictionary_and_a_type_that_refers_to_itself_may_have_any_name_and_depth(string eventType, string schema)
     {
-        const string Schema = """
-            {"properties":{"parent":{"$ref":"#"},"labels":{"required":["anything"]}},"required":["name"]}
-            """;
-        await using var shop = Shop(endpoint => endpoint.For("category").Requires(Schema));
+        await using var shop = Shop(endpoint => endpoint.For(eventType).Requires(schema));
 
         Problems(shop).Should().BeEmpty();
     }
@@ -114,6 +113,7 @@ internal sealed partial class JsonSchemaBuilderExtensionsTests
         services.AddShopWebhooks()
             .AddJsonSchemaValidation()
             .AddEvent("category", ShopJson.Default.Category)
+            .AddEvent("labels", ShopJson.Default.DictionaryStringString)
             .AddEndpoint("crm", "https://crm.example/", endpoint => configure(endpoint.AddSecret(Secret)));
         return services.BuildServiceProvider();
     }

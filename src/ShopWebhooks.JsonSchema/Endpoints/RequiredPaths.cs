@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ShopWebhooks.JsonSchema.Endpoints;
@@ -49,7 +50,8 @@ internal static class RequiredPaths
         }
     }
 
-    private static bool Knows(JsonObject described, string name) => described["properties"] is JsonObject fields
-        ? fields.ContainsKey(name) || described["additionalProperties"] is JsonObject
-        : described["additionalProperties"] is JsonObject || !described.ContainsKey("type");
+    private static bool Knows(JsonObject described, string name) =>
+        described["properties"] is not JsonObject fields
+        || fields.ContainsKey(name)
+        || (described["additionalProperties"] is { } others && others.GetValueKind() != JsonValueKind.False);
 }

@@ -18,6 +18,8 @@ namespace ShopWebhooks.Delivery;
 /// </remarks>
 internal sealed class BodyMaker(ILogger<BodyMaker> logger)
 {
+    private const int LongestRefusal = 1024;
+
     /// <summary>The body to keep with a delivery; null where each attempt renders it, and where there is a refusal.</summary>
     public DeliveryBody? MakeToKeep(WebhookEndpoint endpoint, WebhookMessage message, out string? refusal)
     {
@@ -39,6 +41,9 @@ internal sealed class BodyMaker(ILogger<BodyMaker> logger)
         {
             return body;
         }
+
+        // A schema may name fields that no store could keep.
+        refusal = StoredText.Clean(refusal, LongestRefusal)!;
 
         // Where it was thrown, and not what its text says: that is the application's, and likely to quote the value it stumbled over.
         Log.NoBody(logger, message.Id, endpoint.Id, refusal, thrown?.StackTrace);

@@ -6,8 +6,8 @@ namespace ShopWebhooks.Storage;
 /// <remarks>
 /// <para>One lock guards all: every method does its work at once and in memory, so a call is a transaction and nobody ever waits long. The
 /// path of the ordinary delivery (handed off as it is added, settled as delivered) is dictionary and list operations only.</para>
-/// <para>It holds so many messages and bytes of payload in all. Those without an open delivery are history, and make room for new ones: first the delivered
-/// ones, oldest first, then the dead ones. When all are open, it is full.</para>
+/// <para>It holds so many messages and bytes (of payloads and kept bodies) in all. Those without an open delivery are history, and make room for
+/// new ones: first the delivered ones, oldest first, then the dead ones. When all are open, it is full.</para>
 /// </remarks>
 internal sealed class InMemoryStore : IWebhookStore
 {
@@ -31,7 +31,7 @@ internal sealed class InMemoryStore : IWebhookStore
     /// <param name="capacity">The most messages; half of it is the most deliveries that one endpoint may be owed.</param>
     /// <param name="keyCapacity">The most dedupe keys that are remembered.</param>
     /// <param name="onForgotten">Told how many messages with a dead letter had to make room; called outside the lock.</param>
-    /// <param name="byteCapacity">The most bytes of payload.</param>
+    /// <param name="byteCapacity">The most bytes of payloads and of bodies that are kept with deliveries.</param>
     public InMemoryStore(
         TimeProvider time,
         int capacity = 100_000,

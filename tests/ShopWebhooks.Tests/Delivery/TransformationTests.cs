@@ -106,9 +106,13 @@ internal sealed class TransformationTests
             endpoint.Transform((message, body) => message.EventType == NewLead.Type ? throw new TimeoutException() : body);
         }));
         var leases = host.Store.Leases;
+        var write = new TaskCompletionSource();
+        host.Store.BeforeAdd = _ => write.Task;
 
-        host.Dispatch(Orders.Lead);
-        host.Dispatch(Orders.Paid);
+        host.BeginDispatch(Orders.Lead);
+        host.BeginDispatch(Orders.Paid);
+        write.SetResult();
+        host.Settle();
 
         host.Transport.Attempts.Should().ContainSingle();
         host.Store.Leases.Should().Be(leases);

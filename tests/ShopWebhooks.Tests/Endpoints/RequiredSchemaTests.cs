@@ -67,6 +67,16 @@ internal sealed class RequiredSchemaTests
     }
 
     [Test]
+    public void A_reason_that_a_store_could_not_keep_is_made_one_that_it_can()
+    {
+        using var host = Host(endpoint => endpoint.For("unregistered").Requires($"a\0\ud800{new string('b', 2000)}"));
+
+        host.Dispatch(new UnknownEvent("unregistered"));
+
+        host.Delivery("crm").Reason.Should().HaveLength(1024).And.Contain("$ lacks 'a \ufffdbbb");
+    }
+
+    [Test]
     public void What_is_replayed_is_checked_and_never_sent_unfit()
     {
         using var host = Host(endpoint => endpoint.For("new_order").Requires("paid"));

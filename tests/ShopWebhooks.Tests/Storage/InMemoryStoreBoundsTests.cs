@@ -341,6 +341,24 @@ internal sealed class InMemoryStoreBoundsTests
         (await AddAsync(Sized(1, "d"))).Outcome.Should().Be(AddOutcome.Added);
     }
 
+    [Test]
+    public async Task Bodies_that_are_kept_count_and_one_that_is_the_payload_itself_does_not()
+    {
+        _store = new InMemoryStore(_clock, byteCapacity: 100);
+        var whole = Sized(60, "a");
+        await AddAsync(whole with { Deliveries = [new NewDelivery("a") { Body = new DeliveryBody(whole.Message.Payload, "application/json") }] });
+        var small = Sized(1, "b");
+        await AddAsync(small with { Deliveries = [new NewDelivery("b") { Body = new DeliveryBody(new byte[60], "application/json") }] });
+        (await AddAsync(Sized(1, "c"))).Outcome.Should().Be(AddOutcome.Full);
+
+        await SettleAsync("b", DeliveryState.Delivered);
+        var dead = new NewDelivery("d") { Body = new DeliveryBody(new byte[60], "application/json"), DeadReason = "It was not to be." };
+        await _store.ReplayAsync([new Replay(small.Message.Id, dead)], default);
+        (await AddAsync(Sized(39, "c"))).Outcome.Should().Be(AddOutcome.Added, "what is finished makes room, with all that was kept for it");
+        (await AddAsync(Sized(1, "c"))).Outcome.Should().Be(AddOutcome.Added);
+        (await AddAsync(Sized(1, "c"))).Outcome.Should().Be(AddOutcome.Full);
+    }
+
     private WebhookMessage Message() => new()
     {
         Id = $"msg_{++_messages:x32}",

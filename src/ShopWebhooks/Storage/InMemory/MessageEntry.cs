@@ -20,6 +20,9 @@ internal sealed class MessageEntry(WebhookMessage message, DedupeDigest digest, 
 
     public int OpenDeliveries { get; set; }
 
+    /// <summary>The bytes it holds: its payload, and the bodies that are kept with its deliveries and are not the payload itself.</summary>
+    public long Bytes { get; set; } = message.Payload.Length;
+
     public DeliveryEntry? FirstDelivery { get; private set; }
 
     public MessageEntry? AcceptedBefore { get; set; }

@@ -42,7 +42,7 @@ internal sealed class MessageTable
     /// <summary>The same when a message (null for none) has stopped owing anything.</summary>
     public int RoomWithout(MessageEntry? ended)
     {
-        var openBytes = _bytes - _finishedBytes - (ended?.Message.Payload.Length ?? 0);
+        var openBytes = _bytes - _finishedBytes - (ended?.Bytes ?? 0);
         var open = _messages.Count - _delivered.Count - _dead.Count - (ended is null ? 0 : 1);
         return openBytes >= _byteCapacity ? 0 : _capacity - open;
     }
@@ -70,6 +70,13 @@ internal sealed class MessageTable
     public DeliveryEntry AddDelivery(MessageEntry message, EndpointEntry endpoint, Uri? address = null, DeliveryBody? body = null)
     {
         var delivery = new DeliveryEntry(++_numbers, message, endpoint) { Address = address, Body = body };
+        if (body is not null && !body.Content.Equals(message.Message.Payload))
+        {
+            Unchain(message);
+            message.Bytes += body.Content.Length;
+            _bytes += body.Content.Length;
+        }
+
         message.Append(delivery);
         _deliveries.Add(delivery.Number, delivery);
         return delivery;
@@ -82,7 +89,7 @@ internal sealed class MessageTable
         if (message.OpenDeliveries == 0)
         {
             message.FinishedAt = now;
-            _finishedBytes += message.Message.Payload.Length;
+            _finishedBytes += message.Bytes;
             (message.HasDead() ? _dead : _delivered).Append(message);
         }
     }
@@ -124,14 +131,14 @@ internal sealed class MessageTable
         if (message.Chain is { } chain)
         {
             chain.Remove(message);
-            _finishedBytes -= message.Message.Payload.Length;
+            _finishedBytes -= message.Bytes;
         }
     }
 
     private void Remove(MessageEntry message)
     {
         Unchain(message);
-        _bytes -= message.Message.Payload.Length;
+        _bytes -= message.Bytes;
         Feed.Remove(message);
         _messages.Remove(message.Message.Id);
         for (var delivery = message.FirstDelivery; delivery is not null; delivery = delivery.NextOfMessage)
