@@ -12,7 +12,7 @@ internal sealed class WebhookEndpoints(EndpointRegistry registry, MessageFactory
     public async Task<HandshakeResult> TestAsync(string endpointId, CancellationToken cancellationToken)
     {
         var endpoint = registry.Get(endpointId);
-        var attempt = await direct.SendAsync(endpoint, messages.Create(new Ping(), null), cancellationToken);
+        var attempt = await direct.SendAsync(endpoint, messages.Create(new Ping(), new DispatchOptions { Tenant = endpoint.Tenant }), cancellationToken);
         var succeeded = attempt.Outcome == AttemptOutcome.Delivered;
         var reason = succeeded
             ? $"The endpoint '{endpoint.Id}' answered the signed ping with {attempt.StatusCode?.ToString() ?? "success"}."
