@@ -73,7 +73,7 @@ public sealed class PayloadCondition
     {
         try
         {
-            // The longest condition takes some 12 KiB of the stack: a group, of which [] is the shortest, is one number.
+            // Some 12 KiB of stack at most: there is less than one group for three characters of the condition.
             var reader = new Utf8JsonReader(payload, AnyDepth);
             using var pass = new ConditionPass(reader, _groups, stackalloc int[_groups.Length], stackalloc bool[_places]);
             return pass.Run(_payload);
