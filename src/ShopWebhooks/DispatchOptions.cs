@@ -3,7 +3,10 @@ namespace ShopWebhooks;
 /// <summary>How one event is dispatched.</summary>
 public sealed record DispatchOptions
 {
-    /// <summary>The tenant the message belongs to, up to 200 characters. Default: none.</summary>
+    /// <summary>
+    /// The tenant the message belongs to, up to 200 characters. It is owed to endpoints of this tenant, and to those without one. Default:
+    /// none; it is owed to endpoints without a tenant alone.
+    /// </summary>
     public string? Tenant { get; init; }
 
     /// <summary>

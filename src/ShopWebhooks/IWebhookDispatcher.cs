@@ -28,21 +28,22 @@ public interface IWebhookDispatcher
     /// <exception cref="ArgumentException">As above; or a text of the options is too long or not well-formed.</exception>
     Task<DispatchReceipt> DispatchAsync(object webhookEvent, DispatchOptions options, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores an event for one endpoint alone, whatever its event filter says.</summary>
+    /// <summary>Stores an event for one endpoint alone, whatever its event filter and its condition say. A tenant it has must be the event's.</summary>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
     /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="options">How to dispatch it; null for the defaults.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. A message that has already joined a write is not withdrawn: it may be stored although this throws.
     /// </param>
-    /// <exception cref="ArgumentException">As above; or no endpoint has this id.</exception>
+    /// <exception cref="ArgumentException">As above; or no endpoint has this id; or the one that has it is for another tenant.</exception>
     Task<DispatchReceipt> DispatchAsync(
         object webhookEvent, string endpointId, DispatchOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Makes one attempt at one endpoint now, and returns how it went. Nothing is stored and nothing is tried again.</summary>
     /// <remarks>
-    /// The body is the one a delivery would have. Where the endpoint's transformation fails, or the body does not fit the schema the
-    /// endpoint requires, nothing is sent: the attempt is rejected, and its error says why.
+    /// Whatever the endpoint's event filter and condition say; the event is sent as one of the endpoint's tenant. The body is the one a
+    /// delivery would have. Where the endpoint's transformation fails, or the body does not fit the schema the endpoint requires, nothing is
+    /// sent: the attempt is rejected, and its error says why.
     /// </remarks>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
     /// <param name="endpointId">The endpoint's id; case is ignored.</param>

@@ -7,8 +7,8 @@ namespace ShopWebhooks;
 
 /// <summary>Binds the settings to their section, and says what in it means nothing or something else than it seems to.</summary>
 /// <remarks>
-/// The framework's binder passes over a key that it does not know, and over a text where a list belongs: a filter written so would be no
-/// filter at all. It takes a plain number for a time in days. And it stops at the first value that does not convert.
+/// The framework's binder passes over a key that it does not know, over a text where a list belongs, and over an object where a text
+/// belongs: a filter written so would be no filter at all. It takes a plain number for a time in days. And it stops at the first value that does not convert.
 /// </remarks>
 internal static class SettingsBinder
 {
@@ -33,6 +33,8 @@ internal static class SettingsBinder
     {
         [nameof(WebhookEndpointOptions.Address)] = Kind.Value,
         [nameof(WebhookEndpointOptions.Events)] = Kind.List,
+        [nameof(WebhookEndpointOptions.Tenant)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.Where)] = Kind.Value,
         [nameof(WebhookEndpointOptions.Secrets)] = Kind.List,
         [nameof(WebhookEndpointOptions.Format)] = Kind.Value,
         [nameof(WebhookEndpointOptions.RequiredSchema)] = Kind.Value,
@@ -100,6 +102,11 @@ internal static class SettingsBinder
                 problems.Add(kind == Kind.Section
                     ? $"{setting.Path}: settings by name are expected here, not a text; write {{ \"name\": … }}."
                     : $"{setting.Path}: a list is expected here, not a text; write [ … ], also around a single entry.");
+            }
+
+            if (kind is (Kind.Value or Kind.Time) && setting.GetChildren().Any())
+            {
+                problems.Add($"{setting.Path}: one value is expected here, not an object or a list; write it as one text.");
             }
 
             if (kind == Kind.Time)

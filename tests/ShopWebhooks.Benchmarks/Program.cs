@@ -1,5 +1,6 @@
 using ShopWebhooks.Benchmarks.Backlog;
 using ShopWebhooks.Benchmarks.Children;
+using ShopWebhooks.Benchmarks.Filtering;
 using ShopWebhooks.Benchmarks.Harness;
 using ShopWebhooks.Benchmarks.Idle;
 using ShopWebhooks.Benchmarks.Receiving;
@@ -22,6 +23,7 @@ Func<Benchmark>[] benchmarks =
     () => new SignBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
     () => new SignBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
     () => new SignBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
+    () => new FilterBenchmark(Goal.TimeAtMost(1.8, aim: 1.2)),
     () => new SendBenchmark(inSqlite: false, Goal.ThroughputAtLeast(0.8, aim: 0.9)),
     () => new SendBenchmark(inSqlite: true, Goal.ThroughputAtLeast(0.45, aim: 0.6)),
     () => new ReceiveBenchmark(isHandled: false, inSqlite: false, connections: 32, Goal.ThroughputAtLeast(0.8, aim: 0.9)),

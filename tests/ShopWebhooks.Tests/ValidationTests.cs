@@ -33,6 +33,12 @@ internal sealed class ValidationTests
         Endpoint("test:crm", endpoint => endpoint.AddHeader("x-key", "hunter2\r\nhost: x"), $"{Key}:Headers*x-key*"),
         Endpoint("test:crm", endpoint => endpoint.For(" "), $"{Key}:Events: a pattern is blank; remove it, or write * for all event types."),
         Endpoint("test:crm", endpoint => endpoint.For("new order"), $"{Key}:Events: no event type matches 'new order'; write letters, *"),
+        Endpoint("test:crm", endpoint => endpoint.ForTenant(null), $"{Key}:Tenant: the tenant is empty; leave it out instead."),
+        Endpoint("test:crm", endpoint => endpoint.ForTenant(new string('x', 201)), $"{Key}:Tenant: the tenant has 201 characters; at most 200 are kept."),
+        Endpoint("test:crm", endpoint => endpoint.ForTenant("a\0"), $"{Key}:Tenant: the tenant contains a NUL character."),
+        Endpoint("test:crm", endpoint => endpoint.Where(null), $"{Key}:Where: The condition is empty; leave it out instead."),
+        Endpoint("test:crm", endpoint => endpoint.Where("{}"), $"{Key}:Where: The condition is refused at $: the object is empty; write a field or an "
+            + "operator into it."),
         Endpoint("test:crm", endpoint => endpoint.As((WebhookFormat)9), $"{Key}:Format: 9 is none of Flat, StandardWebhooks, CloudEvents."),
         Endpoint("test:crm", endpoint => endpoint.Options.Timeout = TimeSpan.FromHours(1), $"{Key}:Timeout: 01:00:00 is not between 00:00:01 and 00:10:00."),
         Endpoint("test:crm", endpoint => endpoint.Options.Concurrency = 0, $"{Key}:Concurrency: 0 is not between 1 and 1000."),
@@ -157,6 +163,7 @@ internal sealed class ValidationTests
             ("Endpoints:crm:Events", "new_*"),
             ("Endpoints:crm:Timout", "00:00:10"),
             ("Endpoints:crm:Headers", "x-shop: 9921"),
+            ("Endpoints:crm:Where:status", "paid"),
             ("Endpoints:crm:RetryWaits:0", "5"));
 
         Problems(shop => shop.Services.AddShopWebhooks(section)).Should().BeEquivalentTo(
@@ -167,9 +174,10 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sources:shop:Secrets: at least one secret is required; add one, whsec_….",
             "ShopWebhooks:Sources:shop:Tolerance: 300.00:00:00 is not above zero and at most one hour.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
-            "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Secrets, Format, RequiredSchema, "
-            + "Headers, Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks.",
+            "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Tenant, Where, Secrets, Format, "
+            + "RequiredSchema, Headers, Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks.",
             "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
+            "ShopWebhooks:Endpoints:crm:Where: one value is expected here, not an object or a list; write it as one text.",
             "ShopWebhooks:Endpoints:crm:RetryWaits:0: a number alone would be days; write hours, minutes and seconds, 00:00:15.");
     }
 

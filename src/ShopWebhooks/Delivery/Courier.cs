@@ -214,7 +214,7 @@ internal sealed class Courier
         {
             var messages = result.FollowUps.Select(followUp => (Message: _messages.Create(followUp.Event, followUp.Options), followUp.Options)).ToArray();
             return Array.ConvertAll(messages, made => _planner.Plan(
-                made.Message, _planner.Match(made.Message.Origin, made.Message.EventType), _messages.DueIn(made.Options), rearmDead: false));
+                made.Message, _planner.Match(made.Message), _messages.DueIn(made.Options), rearmDead: false));
         }
         catch (ArgumentException exception)
         {

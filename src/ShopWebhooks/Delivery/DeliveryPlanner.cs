@@ -16,9 +16,9 @@ internal sealed class DeliveryPlanner(EndpointRegistry registry, LaneSet lanes, 
     public bool HandsOff { get; set; }
 
     /// <summary>The endpoints a message is owed to: those that match and are not disabled.</summary>
-    public IReadOnlyList<WebhookEndpoint> Match(string origin, string eventType)
+    public IReadOnlyList<WebhookEndpoint> Match(WebhookMessage message)
     {
-        var matches = registry.Match(origin, eventType);
+        var matches = registry.Match(message);
         for (var i = 0; i < matches.Count; i++)
         {
             if (IsDisabled(matches[i]))

@@ -7,7 +7,8 @@ namespace ShopWebhooks.Delivery;
 /// <summary>Seals events into messages.</summary>
 internal sealed class MessageFactory(EventCatalog catalog, EngineContext context)
 {
-    private const int LongestText = 200;
+    /// <summary>The most characters of a tenant, an ordering key or an idempotency key.</summary>
+    public const int LongestText = 200;
 
     public WebhookMessage Create(object webhookEvent, DispatchOptions? options, string? endpointId = null)
     {

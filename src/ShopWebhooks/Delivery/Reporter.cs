@@ -9,7 +9,8 @@ namespace ShopWebhooks.Delivery;
 /// Made only where somebody asks for them. An endpoint is never told of itself, and nobody of the delivery of an operational event, so that
 /// no event follows from its own delivery.
 /// </remarks>
-internal sealed class Reporter(DeliveryPlanner planner, MessageFactory messages, EventCatalog catalog, EngineContext context)
+internal sealed class Reporter(
+    EndpointRegistry registry, DeliveryPlanner planner, MessageFactory messages, EventCatalog catalog, EngineContext context)
 {
     private const int FailingAfterAttempts = 4;
 
@@ -41,8 +42,10 @@ internal sealed class Reporter(DeliveryPlanner planner, MessageFactory messages,
     /// <param name="aboutEndpoint">The endpoint it is about, which is not told.</param>
     public PlannedMessage? Plan(WebhookEvent operational, string aboutEndpoint)
     {
-        WebhookEndpoint[] recipients = [.. planner.Match(WebhookMessage.LocalOrigin, operational.Event).Where(one => one.Id != aboutEndpoint)];
-        return recipients.Length == 0 ? null : planner.Plan(messages.Create(operational, null), recipients, TimeSpan.Zero, rearmDead: false);
+        // Of the tenant whose endpoint it is: other tenants' endpoints are not told.
+        var message = messages.Create(operational, new DispatchOptions { Tenant = registry.Find(aboutEndpoint)?.Tenant });
+        WebhookEndpoint[] recipients = [.. planner.Match(message).Where(one => one.Id != aboutEndpoint)];
+        return recipients.Length == 0 ? null : planner.Plan(message, recipients, TimeSpan.Zero, rearmDead: false);
     }
 
     private IEnumerable<WebhookEvent> Events(LeasedDelivery delivery, Settlement settlement, bool wasFailing)

@@ -144,5 +144,5 @@ internal sealed class WebhookDeliveries(IWebhookStore store, EndpointRegistry re
         && (request.Tenant is null || request.Tenant == message.Tenant)
         && !(message.CreatedAt < request.From)
         && !(message.CreatedAt >= request.To)
-        && planner.Match(message.Origin, message.EventType).Any(one => one.Id == endpoint.Id);
+        && planner.Match(message).Any(one => one.Id == endpoint.Id);
 }

@@ -24,20 +24,30 @@ internal sealed class WebhookDispatcher(
     public Task<DeliveryAttempt> SendNowAsync(object webhookEvent, string endpointId, CancellationToken cancellationToken)
     {
         var endpoint = registry.Get(endpointId);
-        return direct.SendAsync(endpoint, messages.Create(webhookEvent, null), body: null, cancellationToken);
+        var message = messages.Create(webhookEvent, new DispatchOptions { Tenant = endpoint.Tenant });
+        return direct.SendAsync(endpoint, message, body: null, cancellationToken);
     }
 
     private async Task<DispatchReceipt> DispatchAsync(
         object webhookEvent, WebhookEndpoint? to, DispatchOptions? options, CancellationToken cancellationToken)
     {
         var message = messages.Create(webhookEvent, options, to?.Id);
+        if (to?.Serves(message.Tenant) == false)
+        {
+            throw new ArgumentException(
+                $"The endpoint '{to.Id}' is for the tenant '{to.Tenant}' alone, and the event is dispatched for "
+                + (message.Tenant is null ? "no tenant" : $"'{message.Tenant}'")
+                + "; set DispatchOptions.Tenant to the endpoint's, or name another endpoint.",
+                nameof(options));
+        }
+
         using var span = instruments.Publish(message.EventType, message.Id);
         if (span?.Id is { } traceParent)
         {
             message = message with { TraceParent = traceParent };
         }
 
-        var endpoints = to is null ? planner.Match(message.Origin, message.EventType) : [to];
+        var endpoints = to is null ? planner.Match(message) : [to];
         AddResult result;
         try
         {

@@ -28,7 +28,8 @@ internal static class BodyFit
                     + $" {key}:Events, or make another body with Transform.";
             }
 
-            if (missing.Length == 0 && Example(type) is { } example && bodies.TryMake(endpoint, example, out var refusal) is null)
+            if (missing.Length == 0 && Example(type) is { } example && endpoint.Where?.Matches(example.Payload.Span) is not false
+                && bodies.TryMake(endpoint, example, out var refusal) is null)
             {
                 yield return $"{key}:RequiredSchema: the example of '{type.Name}' cannot be sent; correct the schema, leave '{type.Name}' out of"
                     + $" {key}:Events, or change {key}:Format or the transformation. {refusal}";

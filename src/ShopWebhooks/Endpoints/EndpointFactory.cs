@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using ShopWebhooks.Delivery;
 using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
 
 namespace ShopWebhooks.Endpoints;
@@ -32,6 +34,7 @@ internal static class EndpointFactory
 
         var networks = Networks(options, key, problems);
         var address = Address(options, networks, key, problems);
+        var where = Where(options, key, problems);
         var secrets = SecretList.Parse(options.Secrets, key, problems);
         var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);
@@ -47,6 +50,8 @@ internal static class EndpointFactory
             Id = id.ToLowerInvariant(),
             Address = address!,
             Events = options.Events.Count == 0 ? EventFilter.All : new EventFilter(options.Events),
+            Tenant = options.Tenant,
+            Where = where,
             Format = options.Format,
             Transform = options.Transform,
             RequiredSchema = schema,
@@ -127,6 +132,21 @@ internal static class EndpointFactory
         return address;
     }
 
+    private static PayloadCondition? Where(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        if (options.Where is null)
+        {
+            return null;
+        }
+
+        if (!PayloadCondition.TryParse(options.Where, out var condition, out var problem))
+        {
+            problems.Add($"{key}:Where: {problem}");
+        }
+
+        return condition;
+    }
+
     private static void CheckHeaders(WebhookEndpointOptions options, string key, ICollection<string> problems)
     {
         foreach (var (name, value) in options.Headers)
@@ -148,6 +168,11 @@ internal static class EndpointFactory
         foreach (var pattern in options.Events.Where(pattern => pattern.Trim().Length > 0 && pattern.AsSpan().ContainsAnyExcept(PatternCharacters)))
         {
             problems.Add($"{key}:Events: no event type matches '{pattern}'; write letters, digits, '_', '.' and '-', and '*' for any run of characters.");
+        }
+
+        if (StoredText.Problem(options.Tenant, MessageFactory.LongestText) is { } problem)
+        {
+            problems.Add($"{key}:Tenant: the tenant {problem}.");
         }
 
         if (!Enum.IsDefined(options.Format))

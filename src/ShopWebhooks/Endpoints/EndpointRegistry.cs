@@ -40,7 +40,27 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
     /// Endpoints outside are owed what the application dispatches and never what was received, so that nothing loops; handlers choose
     /// by origin.
     /// </remarks>
-    public IReadOnlyList<WebhookEndpoint> Match(string origin, string eventType)
+    public IReadOnlyList<WebhookEndpoint> Match(WebhookMessage message)
+    {
+        var candidates = Match(message.Origin, message.EventType);
+        List<WebhookEndpoint>? wanting = null;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            if (!candidates[i].Wants(message))
+            {
+                wanting ??= [.. candidates.AsSpan(0, i)];
+            }
+            else
+            {
+                wanting?.Add(candidates[i]);
+            }
+        }
+
+        return wanting ?? (IReadOnlyList<WebhookEndpoint>)candidates;
+    }
+
+    /// <summary>The endpoints that a message may be owed to, whatever its tenant and payload.</summary>
+    private WebhookEndpoint[] Match(string origin, string eventType)
     {
         var current = Current;
 

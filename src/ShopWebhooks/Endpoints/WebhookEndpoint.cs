@@ -22,6 +22,12 @@ public sealed class WebhookEndpoint
     /// <summary>Which event types it is owed.</summary>
     public EventFilter Events { get; init; } = EventFilter.All;
 
+    /// <summary>The tenant whose messages it is owed; null for the messages of every tenant, and of none.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>What the payload of a message must be like for it to be owed; null where any will do.</summary>
+    public PayloadCondition? Where { get; init; }
+
     /// <summary>How a payload becomes its body.</summary>
     public WebhookFormat Format { get; init; }
 
@@ -66,6 +72,12 @@ public sealed class WebhookEndpoint
 
     /// <summary>What the HTTP transport made of it; for addresses of other schemes nothing asks.</summary>
     internal HttpEndpoint Http => _http ??= new HttpEndpoint(this);
+
+    /// <summary>Whether messages of a tenant, or of none, may go here.</summary>
+    internal bool Serves(string? tenant) => Tenant is null || Tenant == tenant;
+
+    /// <summary>Whether a message of an event type that it wants is owed to it.</summary>
+    internal bool Wants(WebhookMessage message) => Serves(message.Tenant) && (Where is null || Where.Matches(message.Payload.Span));
 
     /// <summary>Names the endpoint without its address, whose path or query may be confidential.</summary>
     public override string ToString() => Id;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ShopWebhooks.Events;
 using ShopWebhooks.Storage;
 
@@ -21,6 +22,27 @@ public sealed class WebhookEndpointBuilder
             Options.Events.Add(pattern);
         }
 
+        return this;
+    }
+
+    /// <summary>Sets the tenant whose messages it is owed, and no others.</summary>
+    /// <param name="tenant">
+    /// The tenant, as in <see cref="DispatchOptions.Tenant"/>; null, as of a setting that is missing, is reported when the host starts.
+    /// </param>
+    public WebhookEndpointBuilder ForTenant(string? tenant)
+    {
+        Options.Tenant = tenant ?? "";
+        return this;
+    }
+
+    /// <summary>Sets what the payload of a message must be like for it to be owed.</summary>
+    /// <param name="json">
+    /// The condition, <c>{"status":"paid","total":{"$gte":100}}</c>, as <see cref="PayloadCondition"/> reads it; null, as of a setting that is
+    /// missing, is reported when the host starts.
+    /// </param>
+    public WebhookEndpointBuilder Where([StringSyntax(StringSyntaxAttribute.Json)] string? json)
+    {
+        Options.Where = json ?? "";
         return this;
     }
 

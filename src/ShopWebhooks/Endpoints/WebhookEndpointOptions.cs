@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ShopWebhooks.Events;
 using ShopWebhooks.Storage;
 
@@ -16,6 +17,21 @@ public sealed class WebhookEndpointOptions
     /// <summary>Patterns of the event types it is owed; <c>*</c> stands for any run of characters.</summary>
     /// <value>Empty, which means <c>*</c>: all event types but <c>ping</c> and operational ones.</value>
     public IList<string> Events { get; } = [];
+
+    /// <summary>
+    /// The tenant whose messages it is owed, up to 200 characters, compared ordinally. Messages of another tenant, or of none, are not.
+    /// </summary>
+    /// <value>None: it is owed the messages of every tenant, and of none.</value>
+    public string? Tenant { get; set; }
+
+    /// <summary>
+    /// What the payload of a message must be like for it to be owed, as JSON: <c>{"status":"paid","total":{"$gte":100}}</c>. The payload is
+    /// the same for every <see cref="Format"/>.
+    /// </summary>
+    /// <value>None: any payload will do.</value>
+    /// <remarks>See <see cref="PayloadCondition"/> for all of what may be written.</remarks>
+    [StringSyntax(StringSyntaxAttribute.Json)]
+    public string? Where { get; set; }
 
     /// <summary>Its secrets, <c>whsec_…</c>. Each of them signs every attempt, so that a new one can be introduced before the old one goes.</summary>
     /// <value>Empty; at least one is required.</value>
@@ -95,6 +111,8 @@ public sealed class WebhookEndpointOptions
 
     internal bool IsSameAs(WebhookEndpointOptions other) =>
         Address == other.Address
+        && Tenant == other.Tenant
+        && Where == other.Where
         && Format == other.Format
         && Transform == other.Transform
         && RequiredSchema == other.RequiredSchema

@@ -20,7 +20,7 @@ internal sealed class WebhookEndpoints(
         var endpoint = registry.Get(endpointId);
 
         // The ping itself: no transformation has to know it, and no schema to allow it.
-        var ping = messages.Create(new Ping(), null);
+        var ping = messages.Create(new Ping(), new DispatchOptions { Tenant = endpoint.Tenant });
         var attempt = await direct.SendAsync(endpoint, ping, BodyRenderer.Render(ping, endpoint.Format), cancellationToken);
         var succeeded = attempt.Outcome == AttemptOutcome.Delivered;
         var reason = succeeded

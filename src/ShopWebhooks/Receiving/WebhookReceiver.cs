@@ -90,7 +90,7 @@ internal sealed class WebhookReceiver(
         try
         {
             var result = await intake.AddAsync(
-                message, registry.Match(message.Origin, message.EventType), TimeSpan.Zero, rearmDead: true, waitForRoom: false, cancellationToken);
+                message, registry.Match(message), TimeSpan.Zero, rearmDead: true, waitForRoom: false, cancellationToken);
             switch (result.Outcome)
             {
                 case AddOutcome.Added:

@@ -146,6 +146,23 @@ internal sealed class SendingSnippetTests
     }
 
     [Test]
+    [Runs("where")]
+    [Runs("tenant")]
+    public async Task An_order_is_owed_by_its_condition_and_its_tenant()
+    {
+        using var nobody = new MockHttpMessageHandler();
+        await using var provider = Provide(nobody, webhooks => WhoGetsWhat.Add(webhooks, _secret));
+        var webhooks = provider.GetRequiredService<IWebhookDispatcher>();
+
+        var large = await WhoGetsWhat.DispatchAsync(webhooks, Order with { Total = 100 }, CancellationToken.None);
+        var small = await WhoGetsWhat.DispatchAsync(webhooks, Order with { Total = 99.99m }, CancellationToken.None);
+
+        large.EndpointIds.Should().Equal("loyalty", "north");
+        small.EndpointIds.Should().Equal("north");
+        (await webhooks.DispatchAsync(Order)).EndpointIds.Should().BeEmpty();
+    }
+
+    [Test]
     [Runs("four-steps")]
     public async Task The_four_steps_end_with_a_handshake()
     {

@@ -10,6 +10,8 @@ namespace ShopWebhooks.Tests.Endpoints;
 
 internal sealed class EndpointSettingsTests
 {
+    private const string WhenPaid = """{"status":"paid"}""";
+
     [TestCase("""{ "Timeout": "00:00:15" }""", 10)]
     [TestCase("""{ "RetryWaits": null }""", 10)]
     [TestCase("""{ "RetryWaits": [] }""", 1)]
@@ -40,6 +42,29 @@ internal sealed class EndpointSettingsTests
         one.IsSameAs(other).Should().BeFalse();
         other.IsSameAs(one).Should().BeFalse();
     }
+
+    [Test]
+    public void Settings_differ_when_their_tenants_or_conditions_do()
+    {
+        var settings = new WebhookEndpointOptions { Tenant = "north", Where = WhenPaid };
+
+        settings.IsSameAs(new WebhookEndpointOptions { Tenant = "north", Where = WhenPaid }).Should().BeTrue();
+        settings.IsSameAs(new WebhookEndpointOptions { Tenant = "south", Where = WhenPaid }).Should().BeFalse();
+        settings.IsSameAs(new WebhookEndpointOptions { Tenant = "north" }).Should().BeFalse();
+    }
+
+    [Test]
+    public void Tenant_and_condition_come_from_a_configuration_as_texts()
+    {
+        var endpoint = Endpoint($$"""{ "Tenant": "north", "Where": "{{WhenPaid.Replace("\"", "\\\"")}}" }""");
+
+        endpoint.Tenant.Should().Be("north");
+        endpoint.Where!.ToString().Should().Be(WhenPaid);
+    }
+
+    [Test]
+    public void Without_tenant_and_condition_an_endpoint_has_none() =>
+        Endpoint("""{ "Timeout": "00:00:15" }""").Should().BeEquivalentTo(new { Tenant = (string?)null, Where = (PayloadCondition?)null });
 
     [Test]
     public void An_id_is_kept_in_lower_case_however_it_is_configured() => Endpoint("""{ "Timeout": "00:00:15" }""", "CRM.Two").Id.Should().Be("crm.two");
