@@ -33,15 +33,16 @@ internal sealed class Callers(World world)
         }
     }
 
-    /// <summary>Of every kind so many, each in a moment of its own.</summary>
+    /// <summary>Of every kind so many, each in a moment of its own, by callers who wait as long as it takes.</summary>
     public void DispatchAndSendPlenty(SimulatedProcess process, int count)
     {
         for (var i = 1; i <= count; i++)
         {
             process.Do(() =>
             {
-                Dispatch(process, new NewOrder { CustomerId = $"{i}order", Status = OrderStatus.Paid }, new DispatchOptions());
-                Dispatch(process, new NewLead { CustomerId = $"{i}lead" }, new DispatchOptions());
+                var order = new NewOrder { CustomerId = $"{i}order", Status = OrderStatus.Paid };
+                Dispatch(process, order, new DispatchOptions(), Timeout.InfiniteTimeSpan);
+                Dispatch(process, new NewLead { CustomerId = $"{i}lead" }, new DispatchOptions(), Timeout.InfiniteTimeSpan);
                 Send(process, $"{i}message");
             });
         }
@@ -87,10 +88,13 @@ internal sealed class Callers(World world)
         Dispatch(process, webhookEvent, options);
     }
 
-    private void Dispatch(SimulatedProcess process, WebhookEvent webhookEvent, DispatchOptions options) => process.Dispatch(
+    private void Dispatch(SimulatedProcess process, WebhookEvent webhookEvent, DispatchOptions options) => Dispatch(
+        process, webhookEvent, options, world.Happens(50) ? world.UpTo(TimeSpan.FromSeconds(0.2)) : Timeout.InfiniteTimeSpan);
+
+    private void Dispatch(SimulatedProcess process, WebhookEvent webhookEvent, DispatchOptions options, TimeSpan patience) => process.Dispatch(
         webhookEvent,
         options,
-        world.Happens(50) ? world.UpTo(TimeSpan.FromSeconds(0.2)) : Timeout.InfiniteTimeSpan,
+        patience,
         receipt => world.Ledger.Promise(webhookEvent.CustomerId!, receipt.MessageId));
 
     private void SendOne(SimulatedProcess process)
