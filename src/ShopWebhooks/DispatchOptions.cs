@@ -16,9 +16,9 @@ public sealed record DispatchOptions
     public string? OrderingKey { get; init; }
 
     /// <summary>
-    /// A second dispatch of the same event type with the same key adds nothing and returns the first one's receipt; up to 200 characters.
-    /// Dispatches for different tenants, or to one endpoint alone, have keys of their own. Remembered as long as the message is kept, at
-    /// least 7 days. Default: none.
+    /// A second dispatch of the same event type with the same key adds nothing and returns a receipt of the first message; up to 200
+    /// characters. Dispatches for different tenants, or to one endpoint alone, have keys of their own. Remembered as long as the message is
+    /// kept, at least 7 days; in memory, when there is no room for that, at least 2 hours. Default: none.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 

@@ -21,12 +21,12 @@ public interface IWebhookDispatcher
 
     /// <inheritdoc cref="DispatchAsync(object, CancellationToken)" />
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>
-    /// <param name="options">How to dispatch it.</param>
+    /// <param name="options">How to dispatch it; null for the defaults.</param>
     /// <param name="cancellationToken">
     /// Stops waiting. A message that has already joined a write is not withdrawn: it may be stored although this throws.
     /// </param>
     /// <exception cref="ArgumentException">As above; or a text of the options is too long or not well-formed.</exception>
-    Task<DispatchReceipt> DispatchAsync(object webhookEvent, DispatchOptions options, CancellationToken cancellationToken = default);
+    Task<DispatchReceipt> DispatchAsync(object webhookEvent, DispatchOptions? options, CancellationToken cancellationToken = default);
 
     /// <summary>Stores an event for one endpoint alone, whatever its event filter and its condition say. A tenant it has must be the event's.</summary>
     /// <param name="webhookEvent">The event; its run-time type is one that the catalog knows.</param>

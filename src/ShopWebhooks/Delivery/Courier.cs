@@ -199,7 +199,7 @@ internal sealed class Courier
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
-            return flight.IsAbandoned ? null : measured.End(TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s."));
+            return flight.IsAbandoned ? null : measured.End(TransportResult.NoAnswerWithin(endpoint.Timeout));
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
 {
     private const int Batch = 500;
 
-    private readonly ConcurrentDictionary<string, bool> _closing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _closing = new(StringComparer.Ordinal);
+    private volatile bool _isStopping;
 
     /// <summary>Called after deliveries have ended, which may have made room in the store.</summary>
     public Action? Closed { get; set; }
@@ -22,10 +23,22 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
     /// <summary>Begins to end what a disabled endpoint is owed.</summary>
     public void Close(Lane lane)
     {
-        if (_closing.TryAdd(lane.Endpoint.Id, true))
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_closing.TryAdd(lane.Endpoint.Id, ended))
         {
-            context.Start(() => CloseAsync(lane));
+            context.Start(async () =>
+            {
+                await CloseAsync(lane);
+                ended.SetResult();
+            });
         }
+    }
+
+    /// <summary>Begins no further batch; completes when those under way are done.</summary>
+    public Task StopAsync()
+    {
+        _isStopping = true;
+        return Task.WhenAll(_closing.Values.Select(closing => closing.Task));
     }
 
     /// <summary>Ends what a query finds open; returns how much.</summary>
@@ -35,7 +48,7 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
     {
         var count = 0;
         query = query with { Limit = Batch };
-        while (findReason() is { } reason && await store.FindDeliveriesAsync(query, CancellationToken.None) is { Count: > 0 } found)
+        while (!_isStopping && findReason() is { } reason && await store.FindDeliveriesAsync(query, CancellationToken.None) is { Count: > 0 } found)
         {
             query = query with { After = found[^1].DeliveryId };
             var closings = found

@@ -1,6 +1,7 @@
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
+using static System.FormattableString;
 
 namespace ShopWebhooks.Delivery;
 
@@ -76,7 +77,7 @@ internal static class DeliveryDecision
             : !result.PauseEndpoint ? AtLeast(asked)
             : verdict?.PauseFor is { } pause && asked > wait ? (asked < pause ? asked : pause)
             : wait;
-        var decision = $"retry in {Math.Round(wait.TotalSeconds, 1)} s (attempt {delivery.ScheduledAttempt} of {schedule.MaxAttempts})";
+        var decision = Invariant($"retry in {Math.Round(wait.TotalSeconds, 1)} s (attempt {delivery.ScheduledAttempt} of {schedule.MaxAttempts})");
         return new Settlement(delivery.Lease, attempt with { Decision = Explain(decision, verdict) }, DeliveryState.Open)
         {
             RetryIn = wait,
@@ -109,7 +110,7 @@ internal static class DeliveryDecision
 
     private static string Explain(string decision, EndpointChange? verdict) =>
         verdict?.Disable is not null ? $"{decision}; the endpoint is disabled"
-        : verdict?.PauseFor is { } pause ? $"{decision}; the endpoint is paused for {Math.Round(pause.TotalSeconds, 1)} s"
+        : verdict?.PauseFor is { } pause ? Invariant($"{decision}; the endpoint is paused for {Math.Round(pause.TotalSeconds, 1)} s")
         : decision;
 
     // "Retry-After: 0" must not become a loop that burns all attempts within a moment.

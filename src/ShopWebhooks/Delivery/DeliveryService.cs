@@ -55,12 +55,13 @@ internal sealed class DeliveryService(
         options.Changed -= LookForWork;
         options.Changed -= LearnAgain;
         planner.HandsOff = false;
-        retainer.Stop();
+        var maintenance = Task.WhenAll(retainer.StopAsync(), closer.StopAsync());
         intake.Close();
         try
         {
             await pump.StopAsync().WaitAsync(cancellationToken);
             await leases.WhenEmptyAsync().WaitAsync(cancellationToken);
+            await maintenance.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -85,7 +86,11 @@ internal sealed class DeliveryService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void LookForWork() => lanes.NoteDue(TimeSpan.Zero);
+    private void LookForWork()
+    {
+        lanes.NoteDue(TimeSpan.Zero);
+        intake.LookForRoom();
+    }
 
     // An endpoint that has come back may have been disabled before.
     private void LearnAgain() => context.Start(async () =>
@@ -104,8 +109,8 @@ internal sealed class DeliveryService(
     {
         try
         {
-            await store.ReleaseAsync(unfinished, TimeSpan.Zero, CancellationToken.None).AsTask().WaitAsync(GiveBackWithin, context.Time);
-            Log.GivenBack(logger, unfinished.Length);
+            var givenBack = await store.ReleaseAsync(unfinished, TimeSpan.Zero, CancellationToken.None).AsTask().WaitAsync(GiveBackWithin, context.Time);
+            Log.GivenBack(logger, givenBack.Count(isReleased => isReleased));
         }
         catch (Exception exception)
         {

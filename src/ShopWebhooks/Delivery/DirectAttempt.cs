@@ -23,7 +23,7 @@ internal sealed class DirectAttempt(AttemptCarrier carrier, Instruments instrume
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            result = TransportResult.Failed($"No answer within {endpoint.Timeout.TotalSeconds:0.#} s.");
+            result = TransportResult.NoAnswerWithin(endpoint.Timeout);
         }
 
         measured.End(result);

@@ -35,6 +35,7 @@ internal sealed class EndpointHealth(TimeProvider time)
     private long _pauseStart;
     private long _pauseTicks;
     private string? _disabledReason;
+    private bool _isKnown;
 
     /// <summary>Why it is disabled; null when it is not.</summary>
     public string? DisabledReason => Volatile.Read(ref _disabledReason);
@@ -61,11 +62,27 @@ internal sealed class EndpointHealth(TimeProvider time)
         }
     }
 
+    /// <summary>Takes over what the store has, unless something is known already, which may be newer than what was read.</summary>
+    public void LearnFirst(EndpointState? state)
+    {
+        lock (_gate)
+        {
+            if (!_isKnown)
+            {
+                Learn(state);
+            }
+        }
+    }
+
+    /// <summary>Notes that the store has it disabled.</summary>
+    public void ConfirmDisabled(string reason) => Volatile.Write(ref _disabledReason, reason);
+
     /// <summary>Takes over what the store has; null for an endpoint about which it has nothing to tell.</summary>
     public void Learn(EndpointState? state)
     {
         lock (_gate)
         {
+            _isKnown = true;
             var now = time.GetTimestamp();
             Volatile.Write(ref _failures, state?.ConsecutiveFailures ?? 0);
             _failingSince = now - ToTimestamp(state?.FailingFor ?? TimeSpan.Zero);
@@ -89,6 +106,7 @@ internal sealed class EndpointHealth(TimeProvider time)
 
         lock (_gate)
         {
+            _isKnown = true;
             var change = new EndpointChange(endpoint.Id);
             if (isDelivered && _failures > 0)
             {
@@ -96,12 +114,12 @@ internal sealed class EndpointHealth(TimeProvider time)
                 change = change with { Failed = false };
             }
 
-            if (result.DisableEndpoint)
+            if (result.DisableEndpoint && _disabledReason is null)
             {
                 return Disable(change, result.Error ?? "The endpoint asked to be disabled.");
             }
 
-            return result.Outcome == AttemptOutcome.Failed ? Fail(change, result, startedAt)
+            return result.Outcome == AttemptOutcome.Failed && _disabledReason is null ? Fail(change, result, startedAt)
                 : change.Failed is null ? null
                 : change;
         }

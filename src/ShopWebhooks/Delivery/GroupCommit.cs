@@ -130,7 +130,11 @@ internal sealed class GroupCommit<TItem, TResult>
     {
         try
         {
-            return await _commit(batch);
+            var results = await _commit(batch);
+            return results.Count == batch.Length
+                ? results
+                : throw new InvalidOperationException(
+                    $"The store gave {results.Count} results for {batch.Length} items; its contract asks for one for each item.");
         }
         catch (Exception exception)
         {

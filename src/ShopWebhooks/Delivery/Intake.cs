@@ -64,6 +64,9 @@ internal sealed class Intake
         return messages;
     }
 
+    /// <summary>Tries those who wait for room again, because there may be some.</summary>
+    public void LookForRoom() => _waiting.TryAgain();
+
     /// <summary>Lets nobody wait for room any more, because the host stops.</summary>
     public void Close() => _waiting.Close();
 

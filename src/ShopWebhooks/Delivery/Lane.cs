@@ -84,12 +84,23 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
             return false;
         }
 
-        if (Interlocked.Increment(ref _taken) <= Endpoint.Concurrency && IsWithinRate())
+        // Not by increment and, where it was one too many, decrement: meanwhile somebody would take the lane for full who should not.
+        while (Volatile.Read(ref _taken) is var taken && taken < Endpoint.Concurrency)
         {
-            return true;
+            if (Interlocked.CompareExchange(ref _taken, taken + 1, taken) != taken)
+            {
+                continue;
+            }
+
+            if (Endpoint.MaxPerSecond is not { } rate || _rate.Take(1, rate) == 1)
+            {
+                return true;
+            }
+
+            Give(1);
+            break;
         }
 
-        Interlocked.Decrement(ref _taken);
         return false;
     }
 
@@ -129,6 +140,4 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
 
         Give(slots);
     }
-
-    private bool IsWithinRate() => Endpoint.MaxPerSecond is not { } rate || _rate.Take(1, rate) == 1;
 }

@@ -33,8 +33,9 @@ internal sealed class LaneSet : IDisposable
     public Lane Get(WebhookEndpoint endpoint)
     {
         var lane = _lanes.GetOrAdd(endpoint.Id, static (_, made) => new Lane(made.endpoint, made.time), (endpoint, time: _time));
-        if (!ReferenceEquals(lane.Endpoint, endpoint))
+        if (!ReferenceEquals(lane.Endpoint, endpoint) && ReferenceEquals(_registry.Find(endpoint.Id), endpoint))
         {
+            // Not one that somebody has kept while the configuration changed: it may have secrets that were revoked.
             lane.Endpoint = endpoint;
         }
 
@@ -65,13 +66,15 @@ internal sealed class LaneSet : IDisposable
     /// <summary>The lanes of disabled endpoints.</summary>
     public List<Lane> Disabled() => [.. _lanes.Values.Where(lane => lane.Health.DisabledReason is not null)];
 
-    /// <summary>Takes over what the store has about endpoints; those it does not name are as if nothing had ever happened.</summary>
+    /// <summary>
+    /// Takes over what the store has about endpoints that are new to this process; those it does not name are as if nothing had happened.
+    /// </summary>
     public void Learn(IReadOnlyList<EndpointState> states)
     {
         var byId = states.ToDictionary(state => state.EndpointId, StringComparer.Ordinal);
         foreach (var lane in Known())
         {
-            lane.Health.Learn(byId.GetValueOrDefault(lane.Endpoint.Id));
+            lane.Health.LearnFirst(byId.GetValueOrDefault(lane.Endpoint.Id));
         }
     }
 

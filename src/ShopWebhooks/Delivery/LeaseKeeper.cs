@@ -12,7 +12,8 @@ namespace ShopWebhooks.Delivery;
 /// An attempt that does not end although its time is long up (a handler that ignores its token) is abandoned as well: its lease runs out,
 /// is recorded as lost, and the delivery is attempted again. Its slot stays taken, since its code still runs.
 /// </remarks>
-internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineContext context, ILogger<LeaseKeeper> logger) : IDisposable
+internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, Suspects suspects, EngineContext context, ILogger<LeaseKeeper> logger)
+    : IDisposable
 {
     // Shorter than the half-life of the shortest lease (1 s timeout + 30 s), which is 15.5 s. Touches the store only when there is
     // something to renew, and rests while nothing is under way.
@@ -52,16 +53,11 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
     {
         lock (_gate)
         {
-            _flights.Remove(flight);
-            if (_flights.Count == 0)
-            {
-                _empty?.SetResult();
-                _empty = null;
-            }
+            TryRemove(flight);
         }
     }
 
-    /// <summary>Completes when no attempt is under way.</summary>
+    /// <summary>Completes when no attempt is under way whose end could still be recorded.</summary>
     public Task WhenEmptyAsync()
     {
         lock (_gate)
@@ -159,6 +155,22 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
         }
     }
 
+    private bool TryRemove(InFlight flight)
+    {
+        if (!_flights.Remove(flight))
+        {
+            return false;
+        }
+
+        if (_flights.Count == 0)
+        {
+            _empty?.SetResult();
+            _empty = null;
+        }
+
+        return true;
+    }
+
     private TimeSpan Age(long timestamp) => context.Time.GetElapsedTime(timestamp);
 
     // An attempt that has just been settled is no longer in flight; its lease ended as it should.
@@ -166,7 +178,7 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
     {
         lock (_gate)
         {
-            if (!_flights.Contains(flight))
+            if (!TryRemove(flight))
             {
                 return;
             }
@@ -180,6 +192,9 @@ internal sealed class LeaseKeeper(IWebhookStore store, LaneSet lanes, EngineCont
     private void Abandon(InFlight flight)
     {
         flight.Abandon();
+
+        // Its code may never end; it must not keep other suspects waiting for ever.
+        suspects.End(flight.Delivery);
         context.Start(() =>
         {
             try

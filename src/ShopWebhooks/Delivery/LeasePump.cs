@@ -74,15 +74,18 @@ internal sealed class LeasePump(
         try
         {
             var rooms = free.Values.Select(slots => new LaneRoom(slots.Lane.Endpoint.Id, slots.Room, slots.Lane.LeaseDuration)).ToArray();
+            var durations = rooms.ToDictionary(room => room.EndpointId, room => room.LeaseDuration, StringComparer.Ordinal);
             var leasedAt = context.Time.GetTimestamp();
             var request = new LeaseRequest(rooms, context.TakeTokens(LargestBatch), LargestBatch);
             var batch = await store.LeaseAsync(request, CancellationToken.None);
-            var leased = new List<(Lane Lane, LeasedDelivery Delivery)>(batch.Deliveries.Count);
+            var leased = new List<(Lane Lane, LeasedDelivery Delivery, TimeSpan Duration)>(batch.Deliveries.Count);
             foreach (var delivery in batch.Deliveries)
             {
                 var (lane, room) = free[delivery.EndpointId];
                 free[delivery.EndpointId] = (lane, room - 1);
-                leased.Add((lane, delivery));
+
+                // As it was asked for: the timeout may have been changed since.
+                leased.Add((lane, delivery, durations[delivery.EndpointId]));
             }
 
             Start(leased, leasedAt, suspects.FindWaiting(batch.Deliveries));
@@ -100,7 +103,7 @@ internal sealed class LeasePump(
         }
     }
 
-    private void Start(List<(Lane Lane, LeasedDelivery Delivery)> leased, long leasedAt, IReadOnlyList<LeasedDelivery> waiting)
+    private void Start(List<(Lane Lane, LeasedDelivery Delivery, TimeSpan Duration)> leased, long leasedAt, IReadOnlyList<LeasedDelivery> waiting)
     {
         if (waiting.Count > 0)
         {
@@ -109,17 +112,18 @@ internal sealed class LeasePump(
             return;
         }
 
-        foreach (var (lane, delivery) in leased)
+        foreach (var (lane, delivery, duration) in leased)
         {
-            courier.Start(lane, delivery, leasedAt, lane.LeaseDuration);
+            courier.Start(lane, delivery, leasedAt, duration);
         }
     }
 
-    private async Task StartOthersAsync(List<(Lane Lane, LeasedDelivery Delivery)> leased, long leasedAt, IReadOnlyList<LeasedDelivery> waiting)
+    private async Task StartOthersAsync(
+        List<(Lane Lane, LeasedDelivery Delivery, TimeSpan Duration)> leased, long leasedAt, IReadOnlyList<LeasedDelivery> waiting)
     {
         if (await suspects.TryGiveBackAsync(waiting))
         {
-            foreach (var (lane, _) in leased.Where(one => waiting.Contains(one.Delivery)))
+            foreach (var (lane, _, _) in leased.Where(one => waiting.Contains(one.Delivery)))
             {
                 planner.FreeUnused(lane);
             }

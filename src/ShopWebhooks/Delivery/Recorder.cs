@@ -192,6 +192,7 @@ internal sealed class Recorder
     {
         if (verdict.Disable is { } reason)
         {
+            lane.Health.ConfirmDisabled(reason);
             Log.Disabled(_logger, lane.Endpoint.Id, reason);
             _closer.Close(lane);
         }

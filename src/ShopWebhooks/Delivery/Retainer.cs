@@ -21,20 +21,30 @@ internal sealed class Retainer(
     private static readonly Retention Kept = new(TimeSpan.FromDays(7), TimeSpan.FromDays(30), Batch);
 
     private ITimer? _timer;
+    private Task _running = Task.CompletedTask;
+    private volatile bool _isStopping;
 
     public void Start() => _timer = context.CreateTimer(() => context.Start(RunAsync), First, Between);
 
-    public void Stop() => _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    /// <summary>Begins nothing more; completes when the batch under way is done.</summary>
+    public Task StopAsync()
+    {
+        _isStopping = true;
+        _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return _running;
+    }
 
     public void Dispose() => _timer?.Dispose();
 
     private async Task RunAsync()
     {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running = ended.Task;
         try
         {
             lanes.Disabled().ForEach(closer.Close);
             await BuryUnclaimedAsync();
-            while (await store.PurgeAsync(Kept, CancellationToken.None) == Batch)
+            while (!_isStopping && await store.PurgeAsync(Kept, CancellationToken.None) == Batch)
             {
                 // More is old; each call is a transaction of its own, between which others get their turn.
             }
@@ -43,13 +53,15 @@ internal sealed class Retainer(
         {
             Log.RetentionFailed(logger, exception);
         }
+
+        ended.SetResult();
     }
 
     private async Task BuryUnclaimedAsync()
     {
         foreach (var backlog in await store.GetBacklogAsync(CancellationToken.None))
         {
-            if (backlog.OldestAge < ClaimWithin || registry.Find(backlog.EndpointId) is not null)
+            if (_isStopping || backlog.OldestAge < ClaimWithin || registry.Find(backlog.EndpointId) is not null)
             {
                 continue;
             }

@@ -123,6 +123,11 @@ internal sealed class WaitingLines(Action<PendingAdd> submit)
             }
 
             pending.Line = line;
+            if (line.Waiting.Count >= line.ClearAt)
+            {
+                Clear(line);
+            }
+
             line.Waiting.Enqueue(pending);
             Interlocked.Increment(ref _count);
             return line;
@@ -148,6 +153,19 @@ internal sealed class WaitingLines(Action<PendingAdd> submit)
         }
 
         submit(first);
+    }
+
+    /// <summary>
+    /// Lets go of those whose callers gave up. Behind a first one that waits for long they would pile up, each with its payload. When the
+    /// line has doubled since the last time, so that it costs each but a little.
+    /// </summary>
+    private void Clear(WaitingLine line)
+    {
+        PendingAdd[] waiting = [.. line.Waiting.Where((pending, place) => !pending.Task.IsCompleted || (place == 0 && line.IsFirstTried))];
+        Interlocked.Add(ref _count, waiting.Length - line.Waiting.Count);
+        line.Waiting.Clear();
+        Array.ForEach(waiting, line.Waiting.Enqueue);
+        line.ClearAt = Math.Max(WaitingLine.FirstClearAt, 2 * line.Waiting.Count);
     }
 
     private void Dequeue(WaitingLine line)

@@ -14,7 +14,7 @@ internal sealed class WebhookDispatcher(
     public Task<DispatchReceipt> DispatchAsync(object webhookEvent, CancellationToken cancellationToken) =>
         DispatchAsync(webhookEvent, to: null, null, cancellationToken);
 
-    public Task<DispatchReceipt> DispatchAsync(object webhookEvent, DispatchOptions options, CancellationToken cancellationToken) =>
+    public Task<DispatchReceipt> DispatchAsync(object webhookEvent, DispatchOptions? options, CancellationToken cancellationToken) =>
         DispatchAsync(webhookEvent, to: null, options, cancellationToken);
 
     public Task<DispatchReceipt> DispatchAsync(

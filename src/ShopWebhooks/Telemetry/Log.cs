@@ -4,7 +4,8 @@ namespace ShopWebhooks.Telemetry;
 
 /// <summary>
 /// Every line this package logs. Event ids, which the other packages continue: 1000 settings, 2000 receiving, 3000 delivery, 4000 storage.
-/// No line holds a secret, a payload, an address's path or query, or a text that a stranger chose.
+/// No line holds a secret, a payload, an address's path or query, or a text that a stranger chose; but what the application's handlers
+/// throw is logged as it is, with whatever its text says.
 /// </summary>
 internal static partial class Log
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Transports;
@@ -16,6 +17,10 @@ public sealed record TransportResult(AttemptOutcome Outcome)
     /// <summary>A failure that no later attempt can overcome.</summary>
     /// <param name="error">What is wrong, in words, without secrets, payload or query string.</param>
     public static TransportResult Rejected(string error) => new(AttemptOutcome.Rejected) { Error = error };
+
+    /// <summary>A failure for want of an answer.</summary>
+    internal static TransportResult NoAnswerWithin(TimeSpan timeout) =>
+        Failed(string.Create(CultureInfo.InvariantCulture, $"No answer within {timeout.TotalSeconds:0.#} s."));
 
     /// <summary>The answer's status code; null when there is none.</summary>
     public int? StatusCode { get; init; }

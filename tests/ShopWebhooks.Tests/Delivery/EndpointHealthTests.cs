@@ -180,6 +180,19 @@ internal sealed class EndpointHealthTests
     }
 
     [Test]
+    public void What_is_read_of_the_store_does_not_undo_a_verdict_that_is_not_stored_yet()
+    {
+        Judge(TransportResult.Rejected("It is gone.") with { DisableEndpoint = true });
+
+        _health.LearnFirst(null);
+
+        _health.DisabledReason.Should().Be("It is gone.");
+        var other = new EndpointHealth(_time);
+        other.LearnFirst(new EndpointState("crm") { DisabledReason = "by hand" });
+        other.DisabledReason.Should().Be("by hand");
+    }
+
+    [Test]
     public void Handlers_are_never_paused_or_disabled()
     {
         var handler = new WebhookEndpoint { Id = "handler:erp", Address = new Uri($"{HandlerEndpoint.Scheme}:erp") };

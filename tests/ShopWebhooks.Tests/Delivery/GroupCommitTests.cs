@@ -88,6 +88,32 @@ internal sealed class GroupCommitTests
         _batches.Should().ContainSingle();
     }
 
+    [TestCase(0)]
+    [TestCase(3)]
+    public void A_store_that_gives_a_wrong_number_of_results_fails_the_batch_and_holds_up_nobody(int results)
+    {
+        var isWrong = true;
+        var group = new GroupCommit<int, int>(
+            batch => new(isWrong ? new int[results] : [.. batch.Select(item => item * 10)]),
+            (_, result) => _succeeded.Add(result),
+            (item, exception) =>
+            {
+                exception.Message.Should().Be($"The store gave {results} results for 1 items; its contract asks for one for each item.");
+                _failed.Add(item);
+            },
+            new EngineContext(new ManualTimeProvider(), new Random(1), _scheduler));
+        group.Add(1);
+        group.Add(2);
+        _scheduler.RunAll();
+
+        isWrong = false;
+        group.Add(3);
+        _scheduler.RunAll();
+
+        _failed.Should().Equal(1, 2);
+        _succeeded.Should().Equal(30);
+    }
+
     [Test]
     public void After_a_failure_the_next_batch_is_committed()
     {

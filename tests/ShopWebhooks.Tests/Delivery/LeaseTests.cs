@@ -107,6 +107,19 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public void One_of_them_that_never_comes_to_an_end_does_not_keep_the_next_waiting_for_ever()
+    {
+        using var host = Crashed(times: 5, deliveries: 2);
+        host.Transport.HoldStubbornly("crm");
+
+        host.Advance(TimeSpan.FromSeconds(46));
+        host.Transport.Attempts.Should().ContainSingle();
+        host.Advance(TimeSpan.FromMinutes(2));
+
+        host.Transport.Attempts.Select(attempt => attempt.MessageId).Distinct().Should().HaveCount(2);
+    }
+
+    [Test]
     public void None_of_them_is_attempted_while_another_is_still_leased_and_would_be_lost_with_it()
     {
         using var host = Crashed(times: 5, deliveries: 3);

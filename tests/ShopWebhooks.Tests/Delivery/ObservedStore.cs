@@ -21,6 +21,8 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
 
     public Func<Task>? BeforeClose { get; set; }
 
+    public Func<Task>? BeforePurge { get; set; }
+
     /// <summary>What the engine gave the store to be woken by.</summary>
     public Action Wake { get; private set; } = () => { };
 
@@ -32,6 +34,8 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
     public int Renewals { get; private set; }
 
     public int Settlements { get; private set; }
+
+    public int Purges { get; private set; }
 
     public List<DeliveryLease> Released { get; } = [];
 
@@ -84,5 +88,12 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
     {
         await (BeforeClose?.Invoke() ?? Task.CompletedTask);
         return await base.CloseAsync(closings, cancellationToken);
+    }
+
+    public override async ValueTask<int> PurgeAsync(Retention retention, CancellationToken cancellationToken)
+    {
+        Purges++;
+        await (BeforePurge?.Invoke() ?? Task.CompletedTask);
+        return await base.PurgeAsync(retention, cancellationToken);
     }
 }

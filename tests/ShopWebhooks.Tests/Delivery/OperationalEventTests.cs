@@ -73,6 +73,27 @@ internal sealed class OperationalEventTests
     }
 
     [Test]
+    public void However_many_attempts_find_the_endpoint_gone_it_is_told_once()
+    {
+        using var host = Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.Hold("crm");
+        for (var i = 0; i < 16; i++)
+        {
+            host.Dispatch(Orders.Numbered(i));
+        }
+
+        for (var i = 0; i < 16; i++)
+        {
+            host.Transport.Release("crm", TransportResult.Rejected("It is gone.") with { DisableEndpoint = true });
+        }
+
+        host.Settle();
+
+        _told.OfType<EndpointDisabled>().Should().ContainSingle();
+        _told.OfType<DeliveryExhausted>().Should().HaveCount(16);
+    }
+
+    [Test]
     public void Disabling_by_hand_is_told_too()
     {
         using var host = Started(shop => shop.AddTestEndpoint("crm"));

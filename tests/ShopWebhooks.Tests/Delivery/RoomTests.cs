@@ -29,6 +29,21 @@ internal sealed class RoomTests
     }
 
     [Test]
+    public void Room_that_is_made_by_cancelling_is_found()
+    {
+        using var host = Small(shop => shop.AddTestEndpoint("a"));
+        host.Transport.Answer("a", ScriptedTransport.Broken);
+        host.Dispatch(Orders.Numbered(1));
+        host.Dispatch(Orders.Numbered(2));
+        var waiting = host.BeginDispatch(Orders.Numbered(3));
+        waiting.IsCompleted.Should().BeFalse();
+
+        host.Run(() => host.Get<IWebhookDeliveries>().CancelAsync(host.Deliveries()[0].DeliveryId, "No longer wanted."));
+
+        waiting.IsCompletedSuccessfully.Should().BeTrue();
+    }
+
+    [Test]
     public void A_caller_may_stop_waiting_for_room_and_then_nothing_of_it_is_stored()
     {
         using var host = Small(shop => shop.AddTestEndpoint("a"));

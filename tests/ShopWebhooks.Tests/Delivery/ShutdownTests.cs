@@ -84,6 +84,38 @@ internal sealed class ShutdownTests
     }
 
     [Test]
+    public void An_attempt_whose_lease_is_lost_already_is_not_waited_for()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.RetryWaits()));
+        host.Transport.HoldStubbornly("crm");
+        host.Dispatch(Orders.Paid);
+        host.Store.DeniesRenewal = true;
+        host.Advance(TimeSpan.FromSeconds(40));
+
+        var stopping = host.BeginStop();
+
+        stopping.IsCompletedSuccessfully.Should().BeTrue();
+        host.Logs.Lines.Should().NotContain(line => line.Contains("were given back"));
+    }
+
+    [Test]
+    public void Clearing_away_comes_to_the_end_of_its_batch()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        var purge = new TaskCompletionSource();
+        host.Store.BeforePurge = () => purge.Task;
+        host.Advance(TimeSpan.FromMinutes(1));
+
+        var stopping = host.BeginStop();
+        stopping.IsCompleted.Should().BeFalse();
+        purge.SetResult();
+        host.Finish(stopping);
+
+        host.Store.Purges.Should().Be(1);
+        host.Logs.Lines.Should().NotContain(line => line.StartsWith("Error"));
+    }
+
+    [Test]
     public void A_store_that_does_not_answer_does_not_hold_up_the_host_beyond_its_time()
     {
         using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
