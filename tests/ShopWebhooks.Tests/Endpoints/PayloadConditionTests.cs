@@ -179,6 +179,18 @@ internal sealed class PayloadConditionTests
         PayloadCondition.Parse("""{"b":"\n\uFFFD"}""").Matches(payload).Should().BeFalse();
     }
 
+    [TestCase(10)]
+    [TestCase(300)]
+    [TestCase(100_000)]
+    public void An_escaped_text_may_have_any_length_behind_a_short_one(int length)
+    {
+        var text = new string('x', length);
+        var payload = $$"""{"\u0061":"\n","{{text}}\n":1,"b":"{{text}}\u0079"}""";
+
+        Matches("""{"a":"\n","b":{"$endsWith":"xy"}}""", payload).Should().BeTrue();
+        Matches("""{"a":"\n","b":{"$endsWith":"xx"}}""", payload).Should().BeFalse();
+    }
+
     [Test]
     public void A_payload_may_be_deeper_than_a_condition()
     {
