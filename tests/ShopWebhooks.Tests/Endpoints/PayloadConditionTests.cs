@@ -82,6 +82,7 @@ internal sealed class PayloadConditionTests
     [TestCase("""{"customer":{"country":"DE"}}""", """{"customer":[{"country":"DE"}]}""", false)]
     [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{"customer":{}}""", true)]
     [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{"customer":1}""", true)]
+    [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{"customer":[{"country":"DE"}]}""", true)]
     [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{}""", true)]
     [TestCase("""{"a":{"b":{"c":{"$gt":1}}},"d":1}""", """{"d":1,"a":{"x":{"b":{"c":2}},"b":{"x":[{"c":0}],"c":2}}}""", true)]
 
