@@ -126,21 +126,18 @@ internal ref struct ConditionPass
             return;
         }
 
-        switch (_reader.TokenType)
+        if (_reader.TokenType == JsonTokenType.StartObject)
         {
-            case JsonTokenType.StartObject:
-                Miss(place.Elements);
-                VisitFields(place.Fields);
-                break;
-            case JsonTokenType.StartArray:
-                Miss(place.Fields);
-                VisitElements(place.Elements);
-                break;
-            default:
-                Miss(place.Fields);
-                Miss(place.Elements);
-                break;
+            VisitFields(place.Fields);
+            return;
         }
+
+        if (_reader.TokenType == JsonTokenType.StartArray)
+        {
+            VisitElements(place.Elements);
+        }
+
+        MissAll(place.Fields);
     }
 
     private void Test(List<ConditionTest> tests)
@@ -161,14 +158,7 @@ internal ref struct ConditionPass
         }
     }
 
-    private void Miss(List<ConditionPlace> places)
-    {
-        foreach (var place in places)
-        {
-            Miss(place);
-        }
-    }
-
+    // Without a word of elements: whoever asks for them asks first whether there is an array, and that decides.
     private void Miss(ConditionPlace place)
     {
         foreach (var test in place.Tests)
@@ -176,8 +166,15 @@ internal ref struct ConditionPass
             Settle(test.Group, test.IsNegated);
         }
 
-        Miss(place.Fields);
-        Miss(place.Elements);
+        MissAll(place.Fields);
+    }
+
+    private void MissAll(List<ConditionPlace> fields)
+    {
+        foreach (var field in fields)
+        {
+            Miss(field);
+        }
     }
 
     private void Settle(int group, bool result)

@@ -82,6 +82,7 @@ internal sealed class PayloadConditionTests
     [TestCase("""{"customer":{"country":"DE"}}""", """{"customer":[{"country":"DE"}]}""", false)]
     [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{"customer":{}}""", true)]
     [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{"customer":1}""", true)]
+    [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{"customer":[{"country":"DE"}]}""", true)]
     [TestCase("""{"customer":{"country":{"$exists":false}}}""", """{}""", true)]
     [TestCase("""{"a":{"b":{"c":{"$gt":1}}},"d":1}""", """{"d":1,"a":{"x":{"b":{"c":2}},"b":{"x":[{"c":0}],"c":2}}}""", true)]
 
@@ -177,6 +178,18 @@ internal sealed class PayloadConditionTests
 
         PayloadCondition.Parse("""{"a":"\uFFFD"}""").Matches(payload).Should().BeFalse();
         PayloadCondition.Parse("""{"b":"\n\uFFFD"}""").Matches(payload).Should().BeFalse();
+    }
+
+    [TestCase(10)]
+    [TestCase(300)]
+    [TestCase(100_000)]
+    public void An_escaped_text_may_have_any_length_behind_a_short_one(int length)
+    {
+        var text = new string('x', length);
+        var payload = $$"""{"\u0061":"\n","{{text}}\n":1,"b":"{{text}}\u0079"}""";
+
+        Matches("""{"a":"\n","b":{"$endsWith":"xy"}}""", payload).Should().BeTrue();
+        Matches("""{"a":"\n","b":{"$endsWith":"xx"}}""", payload).Should().BeFalse();
     }
 
     [Test]
