@@ -1,4 +1,5 @@
 using ShopWebhooks.Endpoints;
+using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks;
@@ -41,4 +42,52 @@ public interface IWebhookEndpoints
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">No endpoint has this id.</exception>
     Task EnableAsync(string endpointId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Adds an endpoint to the store while the application runs. It is there at the next start, too, where the store lasts.
+    /// </summary>
+    /// <remarks>
+    /// Its settings are encrypted (<see cref="ShopWebhooksBuilderExtensions.ProtectSecretsWith"/>). It may have all settings but
+    /// <c>AllowHttp</c>, <c>AllowNetwork</c> and <c>Transform</c>, which are for endpoints that are declared. Other processes on the same
+    /// store know it from their next start.
+    /// </remarks>
+    /// <param name="endpointId">Its id: letters, digits, '-', '_' and '.'. Case is ignored; it is kept in lower case.</param>
+    /// <param name="address">Where it is, <c>https://…</c>.</param>
+    /// <param name="configure">Adds its secrets, and sets what shall differ from the defaults.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The settings cannot work; the message lists all problems.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The id is taken, or was by an endpoint that was deleted less than 30 days ago; or nothing is there to encrypt its secrets.
+    /// </exception>
+    Task<WebhookEndpoint> AddAsync(
+        string endpointId, string address, Action<WebhookEndpointBuilder> configure, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes an endpoint of the store. What it is owed already is sent as the settings are at each attempt.</summary>
+    /// <param name="endpointId">Its id; case is ignored.</param>
+    /// <param name="change">Changes the settings; called again where another process changed them meanwhile.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">No stored endpoint has this id, or the settings cannot work.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint is declared in code or configuration.</exception>
+    Task<WebhookEndpoint> ChangeAsync(string endpointId, Action<WebhookEndpointBuilder> change, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives an endpoint of the store a new secret, which signs from now on. Those it has sign along until the overlap ends.
+    /// </summary>
+    /// <param name="endpointId">Its id; case is ignored.</param>
+    /// <param name="overlap">How long the old secrets sign along, up to 365 days; zero for no longer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The new secret, to be shown once to who owns the endpoint.</returns>
+    /// <exception cref="ArgumentException">No stored endpoint has this id, or the overlap is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint is declared in code or configuration; the message names the key.</exception>
+    Task<WebhookSecret> RotateSecretAsync(string endpointId, TimeSpan overlap, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes an endpoint of the store. What it is owed is cancelled; attempts under way come to their end. The id is free again after 30
+    /// days.
+    /// </summary>
+    /// <param name="endpointId">Its id; case is ignored.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when no stored endpoint has this id.</returns>
+    /// <exception cref="InvalidOperationException">The endpoint is declared in code or configuration.</exception>
+    Task<bool> DeleteAsync(string endpointId, CancellationToken cancellationToken = default);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
 using ShopWebhooks.Receiving;
+using ShopWebhooks.Signing;
 using ShopWebhooks.Transports;
 
 namespace ShopWebhooks;
@@ -60,6 +61,22 @@ public static class ShopWebhooksBuilderExtensions
                     $"{options.Section}:Endpoints:{id}: the endpoint is declared twice, differently; keep one declaration.");
             }
         });
+        return builder;
+    }
+
+    /// <summary>
+    /// Encrypts the settings of stored endpoints (<see cref="IWebhookEndpoints.AddAsync"/>) with AES-256-GCM and a key of the application's
+    /// own. Keep the key where the store is not; without it stored endpoints cannot be read, and the host does not start.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="key">The base64 of 32 random bytes: <c>openssl rand -base64 32</c>.</param>
+    /// <param name="previousKeys">Keys that are only read with, while what they protected is still there.</param>
+    /// <exception cref="ArgumentException">A key is not the base64 of 32 bytes.</exception>
+    public static IShopWebhooksBuilder ProtectSecretsWith(this IShopWebhooksBuilder builder, string? key, params IReadOnlyList<string> previousKeys)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(previousKeys);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ISecretProtector>(new AesSecretProtector([key ?? "", .. previousKeys])));
         return builder;
     }
 

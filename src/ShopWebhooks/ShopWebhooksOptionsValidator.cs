@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
 using ShopWebhooks.Receiving;
@@ -11,7 +10,7 @@ namespace ShopWebhooks;
 
 /// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
 internal sealed class ShopWebhooksOptionsValidator(
-    TransportRegistry transports, HandlerSet handlers, EventCatalog catalog, BodyMaker bodies, IBodySchemaReader? schemas = null)
+    TransportRegistry transports, HandlerSet handlers, EventCatalog catalog, EndpointMaker endpoints)
     : IValidateOptions<ShopWebhooksOptions>
 {
     // Half of the time for which even a full store remembers what it has seen: within the tolerance, a captured request is a duplicate.
@@ -30,14 +29,7 @@ internal sealed class ShopWebhooksOptionsValidator(
 
         foreach (var (id, settings) in options.Endpoints)
         {
-            var key = $"{options.Section}:Endpoints:{id}";
-            var endpoint = EndpointFactory.Create(id, settings, key, schemas, problems);
-            if (endpoint is not null && transports.Refuse(endpoint.Address.Scheme) is { } refusal)
-            {
-                problems.Add($"{key}:Address: {refusal}.");
-            }
-
-            problems.AddRange(endpoint is null ? [] : BodyFit.Problems(endpoint, catalog, bodies, key));
+            endpoints.Make(id, settings, $"{options.Section}:Endpoints:{id}", problems);
         }
 
         foreach (var handler in handlers.All)

@@ -41,6 +41,8 @@ public static class ShopWebhooksServiceCollectionExtensions
             return new InMemoryStore(provider.GetRequiredService<TimeProvider>(), onForgotten: count => Log.Forgotten(logger, count));
         });
 
+        services.TryAddSingleton<EndpointMaker>();
+        services.TryAddSingleton<StoredEndpoints>();
         services.TryAddSingleton<EndpointRegistry>();
         services.TryAddSingleton<IWebhookEndpoints, WebhookEndpoints>();
 

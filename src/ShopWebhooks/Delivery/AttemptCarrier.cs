@@ -31,6 +31,7 @@ internal sealed class AttemptCarrier(TransportRegistry transports, BodyMaker bod
                 return TransportResult.Rejected(refusal!);
             }
 
+            var now = context.Time.GetUtcNow();
             var request = new TransportRequest
             {
                 Endpoint = endpoint,
@@ -38,8 +39,8 @@ internal sealed class AttemptCarrier(TransportRegistry transports, BodyMaker bod
                 Message = message,
                 Body = body.Content,
                 ContentType = body.ContentType,
-                SignatureHeaders = endpoint.Signer is { } signer
-                    ? signer.Sign(new OutgoingWebhook(message.Id, context.Time.GetUtcNow(), body.Content.Span))
+                SignatureHeaders = endpoint.SignerAt(now) is { } signer
+                    ? signer.Sign(new OutgoingWebhook(message.Id, now, body.Content.Span))
                     : [],
                 Attempt = attempt,
             };

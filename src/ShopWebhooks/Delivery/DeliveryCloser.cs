@@ -44,7 +44,8 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
     /// <summary>Ends what a query finds open; returns how much.</summary>
     /// <param name="query">Which; its limit and place are not looked at.</param>
     /// <param name="findReason">Asked for the reason before each batch; null stops.</param>
-    public async Task<int> CloseAsync(DeliveryQuery query, Func<string?> findReason)
+    /// <param name="state">What they become: dead or cancelled.</param>
+    public async Task<int> CloseAsync(DeliveryQuery query, Func<string?> findReason, DeliveryState state = DeliveryState.Dead)
     {
         var count = 0;
         query = query with { Limit = Batch };
@@ -53,7 +54,7 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
             query = query with { After = found[^1].DeliveryId };
             var closings = found
                 .Where(delivery => delivery.State == DeliveryState.Open)
-                .Select(delivery => new Closing(delivery.DeliveryId, DeliveryState.Dead, reason));
+                .Select(delivery => new Closing(delivery.DeliveryId, state, reason));
             var closed = await store.CloseAsync([.. closings], CancellationToken.None);
             count += closed.Count(isClosed => isClosed);
         }
@@ -65,6 +66,12 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
 
         return count;
     }
+
+    /// <summary>Ends what a deleted endpoint is owed; returns how much.</summary>
+    public Task<int> CancelAsync(string endpointId) => CloseAsync(
+        new DeliveryQuery { EndpointId = endpointId, State = DeliveryState.Open },
+        () => "EndpointDeleted: the endpoint was deleted.",
+        DeliveryState.Cancelled);
 
     private async Task CloseAsync(Lane lane)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Telemetry;
 using ShopWebhooks.Transports;
@@ -12,7 +13,7 @@ namespace ShopWebhooks.Delivery;
 /// host's time is up is cancelled and given back, unspent. What is accepted meanwhile is stored for the next start.
 /// </remarks>
 internal sealed class DeliveryService(
-    LiveOptions options, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
+    LiveOptions options, StoredEndpoints stored, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
     LeaseKeeper leases, DeliveryCloser closer, Retainer retainer, EngineContext context, ILogger<DeliveryService> logger)
     : IHostedLifecycleService
 {
@@ -20,8 +21,11 @@ internal sealed class DeliveryService(
     private static readonly TimeSpan GiveBackWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens the store before any hosted service starts, since each of them may dispatch.</summary>
-    public async Task StartingAsync(CancellationToken cancellationToken) =>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
         await store.OpenAsync(LookForWork, cancellationToken);
+        await stored.LoadAsync(cancellationToken);
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +37,7 @@ internal sealed class DeliveryService(
 
         lanes.Learn(await store.GetEndpointStatesAsync(cancellationToken));
         options.Changed += LearnAgain;
+        stored.Changed += LookForWork;
         if (options.Value.ProcessDeliveries)
         {
             // Where the process died in the middle of that.
@@ -54,6 +59,7 @@ internal sealed class DeliveryService(
     {
         options.Changed -= LookForWork;
         options.Changed -= LearnAgain;
+        stored.Changed -= LookForWork;
         planner.HandsOff = false;
         var maintenance = Task.WhenAll(retainer.StopAsync(), closer.StopAsync());
         intake.Close();

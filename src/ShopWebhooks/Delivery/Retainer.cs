@@ -10,7 +10,8 @@ namespace ShopWebhooks.Delivery;
 /// claimed for 7 days into dead letters: a handler or endpoint that it is owed to has gone for good. In small batches, once an hour.
 /// </summary>
 internal sealed class Retainer(
-    IWebhookStore store, EndpointRegistry registry, LaneSet lanes, DeliveryCloser closer, EngineContext context, ILogger<Retainer> logger) : IDisposable
+    IWebhookStore store, EndpointRegistry registry, StoredEndpoints stored, LaneSet lanes, DeliveryCloser closer, EngineContext context,
+    ILogger<Retainer> logger) : IDisposable
 {
     private const int Batch = 1000;
 
@@ -43,6 +44,12 @@ internal sealed class Retainer(
         try
         {
             lanes.Disabled().ForEach(closer.Close);
+            foreach (var deleted in await stored.FindDeletedAsync(CancellationToken.None))
+            {
+                await closer.CancelAsync(deleted);
+            }
+
+            await stored.ForgetAsync(CancellationToken.None);
             await BuryUnclaimedAsync();
             while (!_isStopping && await store.PurgeAsync(Kept, CancellationToken.None) == Batch)
             {

@@ -10,7 +10,8 @@ namespace ShopWebhooks.Endpoints;
 /// The endpoints this process knows, outside and in-process, and which of them a message is owed to. Follows the configuration: a
 /// change makes a new snapshot, and a message is matched against one snapshot as a whole.
 /// </summary>
-internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog, HandlerSet handlers, IBodySchemaReader? schemas = null)
+internal sealed class EndpointRegistry(
+    LiveOptions options, EventCatalog catalog, HandlerSet handlers, StoredEndpoints stored, IBodySchemaReader? schemas = null)
 {
     private Snapshot? _snapshot;
 
@@ -23,6 +24,9 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
     /// <summary>The endpoint with this id, as it is kept; null when there is none.</summary>
     public WebhookEndpoint? Find(string id) => Current.ById.GetValueOrDefault(id);
 
+    /// <summary>Whether an endpoint is declared in code or configuration.</summary>
+    public bool IsDeclared(string id) => options.Value.Endpoints.ContainsKey(id);
+
     /// <summary>The endpoint outside with this id, in any case.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public WebhookEndpoint Get(string endpointId)
@@ -31,7 +35,8 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
         return Find(endpointId.ToLowerInvariant()) is { IsInProcess: false } endpoint
             ? endpoint
             : throw new ArgumentException(
-                $"There is no endpoint '{endpointId}'; declare it with AddEndpoint(\"{endpointId}\", …) or under Endpoints:{endpointId} of the configuration.",
+                $"There is no endpoint '{endpointId}'; declare it with AddEndpoint(\"{endpointId}\", …) or under Endpoints:{endpointId} of the configuration,"
+                + " or add it with IWebhookEndpoints.AddAsync.",
                 nameof(endpointId));
     }
 
@@ -80,21 +85,28 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
         get
         {
             var value = options.Value;
+            var atRunTime = stored.All;
             var snapshot = _snapshot;
-            return snapshot is not null && ReferenceEquals(snapshot.Options, value) ? snapshot : _snapshot = Build(value);
+            return snapshot is not null && ReferenceEquals(snapshot.Options, value) && ReferenceEquals(snapshot.Stored, atRunTime)
+                ? snapshot
+                : _snapshot = Build(value, atRunTime);
         }
     }
 
-    private Snapshot Build(ShopWebhooksOptions value)
+    private Snapshot Build(ShopWebhooksOptions value, IReadOnlyDictionary<string, WebhookEndpoint> atRunTime)
     {
         // The validator has run the same construction over these options and let nothing invalid pass.
         var outside = value.Endpoints
             .Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, schemas, []))
             .OfType<WebhookEndpoint>()
+            .Concat(atRunTime.Values)
+
+            // What is declared comes first, and rules: somebody has deployed it, knowing.
+            .DistinctBy(endpoint => endpoint.Id, StringComparer.Ordinal)
             .OrderBy(endpoint => endpoint.Id, StringComparer.Ordinal)
             .ToArray();
         WebhookEndpoint[] known = [.. outside, .. handlers.All.Select(handler => handler.Endpoint)];
-        return new Snapshot(value, outside, known, known.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal));
+        return new Snapshot(value, atRunTime, outside, known, known.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal));
     }
 
     private WebhookEndpoint[] Match(Snapshot current, string origin, string eventType, EventType? known)
@@ -111,6 +123,7 @@ internal sealed class EndpointRegistry(LiveOptions options, EventCatalog catalog
 
     private sealed record Snapshot(
         ShopWebhooksOptions Options,
+        IReadOnlyDictionary<string, WebhookEndpoint> Stored,
         WebhookEndpoint[] Outside,
         WebhookEndpoint[] Known,
         FrozenDictionary<string, WebhookEndpoint> ById)

@@ -10,7 +10,7 @@ namespace ShopWebhooks.Endpoints;
 /// <summary>Where messages go. Immutable: a change of configuration makes a new one.</summary>
 public sealed class WebhookEndpoint
 {
-    private WebhookSigner? _signer;
+    private ActiveSigner? _signer;
     private HttpEndpoint? _http;
 
     /// <summary>The id, unique among endpoints, handlers and flows. That of a configured endpoint is in lower case.</summary>
@@ -37,7 +37,10 @@ public sealed class WebhookEndpoint
     /// <summary>What every body must fit; null for nothing.</summary>
     public IBodySchema? RequiredSchema { get; init; }
 
-    /// <summary>The active secrets, each of which signs every attempt. Empty for in-process endpoints, which need no signature.</summary>
+    /// <summary>
+    /// The active secrets, each of which signs every attempt, until it expires if it was replaced by another. Empty for in-process endpoints,
+    /// which need no signature.
+    /// </summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; init; } = [];
 
     /// <summary>Header lines of its own.</summary>
@@ -67,9 +70,6 @@ public sealed class WebhookEndpoint
     /// <summary>A handler: the application's own code, in its own process.</summary>
     internal bool IsInProcess => Address.Scheme == HandlerEndpoint.Scheme;
 
-    /// <summary>Signs with all of its secrets; null when it has none.</summary>
-    internal WebhookSigner? Signer => Secrets.Count == 0 ? null : _signer ??= new WebhookSigner(WebhookScheme.StandardWebhooks, Secrets);
-
     /// <summary>What the HTTP transport made of it; for addresses of other schemes nothing asks.</summary>
     internal HttpEndpoint Http => _http ??= new HttpEndpoint(this);
 
@@ -79,6 +79,54 @@ public sealed class WebhookEndpoint
     /// <summary>Whether a message of an event type that it wants is owed to it.</summary>
     internal bool Wants(WebhookMessage message) => Serves(message.Tenant) && (Where is null || Where.Matches(message.Payload.Span));
 
+    /// <summary>For each secret, when it signs no more. Empty where none expires.</summary>
+    internal IReadOnlyList<DateTimeOffset?> SecretsExpireAt { get; private init; } = [];
+
+    /// <summary>Signs with all of its secrets that have not expired; null when it has none.</summary>
+    internal WebhookSigner? SignerAt(DateTimeOffset now)
+    {
+        if (Secrets.Count == 0)
+        {
+            return null;
+        }
+
+        if (_signer is { } active && now < active.Until)
+        {
+            return active.Signer;
+        }
+
+        WebhookSecret[] secrets = [.. Secrets.Where((_, i) => !(ExpiryOf(i) <= now))];
+        var until = SecretsExpireAt.Where(at => at > now).Min() ?? DateTimeOffset.MaxValue;
+        return (_signer = new ActiveSigner(new WebhookSigner(WebhookScheme.StandardWebhooks, secrets), until)).Signer;
+    }
+
+    /// <summary>The same endpoint with secrets that expire.</summary>
+    internal WebhookEndpoint WithExpiry(IReadOnlyList<DateTimeOffset?> expireAt) => new()
+    {
+        Id = Id,
+        Address = Address,
+        Events = Events,
+        Tenant = Tenant,
+        Where = Where,
+        Format = Format,
+        Transform = Transform,
+        RequiredSchema = RequiredSchema,
+        Secrets = Secrets,
+        SecretsExpireAt = expireAt,
+        Headers = Headers,
+        RetrySchedule = RetrySchedule,
+        Timeout = Timeout,
+        Concurrency = Concurrency,
+        MaxPerSecond = MaxPerSecond,
+        FinalStatusCodes = FinalStatusCodes,
+        AllowHttp = AllowHttp,
+        AllowedNetworks = AllowedNetworks,
+    };
+
+    private DateTimeOffset? ExpiryOf(int secret) => secret < SecretsExpireAt.Count ? SecretsExpireAt[secret] : null;
+
     /// <summary>Names the endpoint without its address, whose path or query may be confidential.</summary>
     public override string ToString() => Id;
+
+    private sealed record ActiveSigner(WebhookSigner Signer, DateTimeOffset Until);
 }

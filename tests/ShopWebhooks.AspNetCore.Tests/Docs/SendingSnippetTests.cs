@@ -178,6 +178,24 @@ internal sealed class SendingSnippetTests
     }
 
     [Test]
+    [Runs("protect")]
+    [Runs("stored-endpoints")]
+    public async Task An_endpoint_is_added_changed_rotated_and_deleted_at_run_time()
+    {
+        var key = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--ShopWebhooksKey", key]);
+        builder.Logging.ClearProviders();
+        StoredEndpoints.Protect(builder);
+        await using var app = builder.Build();
+        await app.StartAsync();
+
+        var replacement = await StoredEndpoints.RunAsync(app.Services, _secret, CancellationToken.None);
+
+        replacement.Should().NotBe(WebhookSecret.Parse(_secret));
+        app.Services.GetRequiredService<IWebhookEndpoints>().All.Should().BeEmpty();
+    }
+
+    [Test]
     [Runs("disable")]
     public async Task An_endpoint_is_disabled_and_enabled_again()
     {

@@ -157,7 +157,8 @@ internal sealed class DispatchTests
         var dispatch = () => host.Run(() => host.Dispatcher.DispatchAsync(Orders.Paid, "crm"));
 
         dispatch.Should().Throw<ArgumentException>().WithMessage(
-            "There is no endpoint 'crm'; declare it with AddEndpoint(\"crm\", …) or under Endpoints:crm of the configuration.*");
+            "There is no endpoint 'crm'; declare it with AddEndpoint(\"crm\", …) or under Endpoints:crm of the configuration, "
+            + "or add it with IWebhookEndpoints.AddAsync.*");
     }
 
     [Test]

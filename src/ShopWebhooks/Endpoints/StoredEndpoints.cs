@@ -1,0 +1,282 @@
+using System.Text.Json;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Storage;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>The endpoints that are kept in the store: made, changed and deleted while the application runs.</summary>
+/// <remarks>
+/// They are read at start and remembered; a message is matched against memory. Each change is a compare-and-swap of its document, so that
+/// two processes that change one endpoint do not undo each other's. A deleted one leaves a tombstone: what is kept of its deliveries must
+/// not be taken for those of another with its id.
+/// </remarks>
+internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, TimeProvider time, ISecretProtector? protector = null)
+{
+    private const string Kind = "endpoint";
+    private const int Page = 1000;
+    private const int MostTries = 10;
+
+    // As long as dead letters are kept.
+    private static readonly TimeSpan KeepTombstone = TimeSpan.FromDays(30);
+
+    private readonly Lock _gate = new();
+    private volatile IReadOnlyDictionary<string, WebhookEndpoint> _all = new Dictionary<string, WebhookEndpoint>();
+
+    /// <summary>Raised after a change, on the thread that made it.</summary>
+    public event Action? Changed;
+
+    /// <summary>All of them by id. Another instance after each change.</summary>
+    public IReadOnlyDictionary<string, WebhookEndpoint> All => _all;
+
+    /// <summary>The ids of those that were deleted, as far as they are remembered.</summary>
+    public async Task<IReadOnlyList<string>> FindDeletedAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadAllAsync(cancellationToken)).Where(one => one.Content.DeletedAt is not null).Select(one => one.Document.Key)];
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="InvalidOperationException">There are some that cannot be read; the message says what is missing.</exception>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<string, WebhookEndpoint>(StringComparer.Ordinal);
+        foreach (var (document, content) in await ReadAllAsync(cancellationToken))
+        {
+            if (content.DeletedAt is null)
+            {
+                all.Add(document.Key, Make(document.Key, Open(document.Key, content)));
+            }
+        }
+
+        lock (_gate)
+        {
+            _all = all;
+        }
+    }
+
+    /// <summary>Adds one.</summary>
+    /// <exception cref="ArgumentException">The settings cannot work; the message lists all problems.</exception>
+    /// <exception cref="InvalidOperationException">The id is taken, or was until lately; or nothing protects secrets.</exception>
+    public async Task<WebhookEndpoint> AddAsync(string id, WebhookEndpointOptions options, CancellationToken cancellationToken)
+    {
+        RequireProtector();
+        var endpoint = Check(id, options);
+        var document = await store.GetDocumentAsync(Kind, endpoint.Id, cancellationToken);
+        if (document is not null)
+        {
+            RequireFree(endpoint.Id, Read(document));
+        }
+
+        if (!await TryPutAsync(endpoint.Id, document?.Version ?? 0, StoredSettings.From(options, []), cancellationToken))
+        {
+            throw new InvalidOperationException($"The endpoint '{endpoint.Id}' was added by another at this moment.");
+        }
+
+        return endpoint;
+    }
+
+    /// <summary>Changes one.</summary>
+    /// <exception cref="ArgumentException">There is none with this id, or the settings cannot work.</exception>
+    public async Task<WebhookEndpoint> ChangeAsync(string id, Action<WebhookEndpointOptions> change, CancellationToken cancellationToken)
+    {
+        WebhookEndpoint? changed = null;
+        await UpdateAsync(
+            id,
+            before =>
+            {
+                var options = before.ToOptions();
+                change(options);
+                changed = Check(id, options);
+                var after = StoredSettings.From(options, before.Secrets);
+                return after.Secrets.Any(secret => secret.ExpiresAt is null)
+                    ? after
+                    : throw new ArgumentException($"{Name(id)}: all of its secrets expire; leave one that does not, or add one.", nameof(change));
+            },
+            cancellationToken);
+        return changed!;
+    }
+
+    /// <summary>Gives it a new secret, beside which those it has sign along until the overlap ends.</summary>
+    public async Task<WebhookSecret> RotateAsync(string id, TimeSpan overlap, CancellationToken cancellationToken)
+    {
+        var secret = WebhookSecret.Generate();
+        await UpdateAsync(
+            id,
+            before =>
+            {
+                var now = time.GetUtcNow();
+                var end = now + overlap;
+                var rest = before.Secrets
+                    .Where(one => !(one.ExpiresAt <= now) && overlap > TimeSpan.Zero)
+                    .Select(one => one.ExpiresAt < end ? one : one with { ExpiresAt = end });
+                return before.With([new StoredSecret(secret.Reveal(), null), .. rest]);
+            },
+            cancellationToken);
+        return secret;
+    }
+
+    /// <summary>Deletes one; false when there is none.</summary>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var document = await store.GetDocumentAsync(Kind, id, cancellationToken);
+            if (document is null || Read(document).DeletedAt is not null)
+            {
+                return false;
+            }
+
+            if (await PutAsync(id, document.Version, new StoredDocument(null, time.GetUtcNow()), cancellationToken))
+            {
+                Remember(id, null);
+                return true;
+            }
+        }
+
+        throw Contended(id);
+    }
+
+    /// <summary>Forgets those that were deleted long ago.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (document, content) in await ReadAllAsync(cancellationToken))
+        {
+            if (content.DeletedAt is { } at && time.GetUtcNow() - at >= KeepTombstone)
+            {
+                await store.PutDocumentsAsync([new DocumentWrite(Kind, document.Key, document.Version, null)], cancellationToken);
+            }
+        }
+    }
+
+    private static StoredDocument Read(Document document) =>
+        JsonSerializer.Deserialize(document.Json.Span, StoredJsonContext.Default.StoredDocument)!;
+
+    private static InvalidOperationException Contended(string id) =>
+        new($"The endpoint '{id}' is changed by others all the time; try again later.");
+
+    private async Task<List<(Document Document, StoredDocument Content)>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var all = new List<(Document Document, StoredDocument Content)>();
+        IReadOnlyList<Document> page;
+        do
+        {
+            page = await store.FindDocumentsAsync(Kind, all.LastOrDefault().Document?.Key, Page, cancellationToken);
+            all.AddRange(page.Select(document => (document, Read(document))));
+        }
+        while (page.Count == Page);
+
+        return all;
+    }
+
+    private async Task UpdateAsync(string id, Func<StoredSettings, StoredSettings> update, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await store.GetDocumentAsync(Kind, id, cancellationToken) is not { } document || Read(document) is not { DeletedAt: null } content)
+            {
+                throw new ArgumentException($"There is no stored endpoint '{id}'; add it with AddAsync.", nameof(id));
+            }
+
+            if (await TryPutAsync(id, document.Version, update(Open(id, content)), cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw Contended(id);
+    }
+
+    private async Task<bool> TryPutAsync(string id, long version, StoredSettings settings, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(settings, StoredJsonContext.Default.StoredSettings);
+        var content = new StoredDocument(RequireProtector().Protect(json, Purpose(id)), null);
+        if (!await PutAsync(id, version, content, cancellationToken))
+        {
+            return false;
+        }
+
+        Remember(id, Make(id, settings));
+        return true;
+    }
+
+    private async Task<bool> PutAsync(string id, long version, StoredDocument content, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(content, StoredJsonContext.Default.StoredDocument);
+        var versions = await store.PutDocumentsAsync([new DocumentWrite(Kind, id, version, json)], cancellationToken);
+        return versions[0] is not null;
+    }
+
+    private void Remember(string id, WebhookEndpoint? endpoint)
+    {
+        lock (_gate)
+        {
+            var all = new Dictionary<string, WebhookEndpoint>(_all, StringComparer.Ordinal);
+            if (endpoint is null)
+            {
+                all.Remove(id);
+            }
+            else
+            {
+                all[id] = endpoint;
+            }
+
+            _all = all;
+        }
+
+        Changed?.Invoke();
+    }
+
+    private StoredSettings Open(string id, StoredDocument content)
+    {
+        var json = RequireProtector().Unprotect(content.Settings, Purpose(id)) ?? throw new InvalidOperationException(
+            $"The settings of the stored endpoint '{id}' cannot be read with the keys that are given; give the one they were protected with"
+            + " as well: ProtectSecretsWith(key, previousKey).");
+        return JsonSerializer.Deserialize(json, StoredJsonContext.Default.StoredSettings)!;
+    }
+
+    private WebhookEndpoint Make(string id, StoredSettings settings)
+    {
+        List<string> problems = [];
+        var endpoint = maker.Make(id, settings.ToOptions(), Name(id), problems);
+        return endpoint is null
+            ? throw new InvalidOperationException(string.Join(' ', problems))
+            : endpoint.WithExpiry([.. settings.Secrets.Select(secret => secret.ExpiresAt)]);
+    }
+
+    // A stranger may be allowed to add an endpoint through the application, so that nothing here opens what is closed by default.
+    private WebhookEndpoint Check(string id, WebhookEndpointOptions options)
+    {
+        List<string> problems = [];
+        var endpoint = maker.Make(id, options, Name(id), problems);
+        if (options.AllowHttp || options.AllowedNetworks.Count > 0)
+        {
+            problems.Add($"{Name(id)}: AllowHttp and AllowNetwork are for endpoints that are declared in code or configuration; leave them out.");
+        }
+
+        if (options.Transform is not null)
+        {
+            problems.Add($"{Name(id)}: a transformation cannot be stored; declare the endpoint in code, or leave it out.");
+        }
+
+        return problems.Count == 0 ? endpoint! : throw new ArgumentException(string.Join(' ', problems), nameof(options));
+    }
+
+    private void RequireFree(string id, StoredDocument content)
+    {
+        if (content.DeletedAt is not { } at)
+        {
+            throw new InvalidOperationException($"There is an endpoint '{id}' already; change it with ChangeAsync.");
+        }
+
+        if (at + KeepTombstone is var end && end > time.GetUtcNow())
+        {
+            throw new InvalidOperationException(
+                $"The endpoint '{id}' was deleted at {at:u}, and what is kept of it bears its id until {end:u}; choose another id.");
+        }
+    }
+
+    private ISecretProtector RequireProtector() => protector ?? throw new InvalidOperationException(
+        "Stored endpoints have secrets, which are encrypted, and nothing is there to do it; add services.AddShopWebhooks()"
+        + ".ProtectSecretsWith(configuration[\"ShopWebhooksKey\"]), the base64 of 32 random bytes, or an ISecretProtector of your own.");
+
+    private static string Name(string id) => $"Endpoint '{id}'";
+
+    private static string Purpose(string id) => $"ShopWebhooks endpoint {id}";
+}

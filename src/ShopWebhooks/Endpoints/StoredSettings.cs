@@ -1,0 +1,93 @@
+using ShopWebhooks.Events;
+
+namespace ShopWebhooks.Endpoints;
+
+/// <summary>The settings of an endpoint as they are stored, encrypted as a whole: an address or a header may hold a secret as well.</summary>
+internal sealed class StoredSettings
+{
+    public required string Address { get; init; }
+
+    public required IReadOnlyList<StoredSecret> Secrets { get; init; }
+
+    public IReadOnlyList<string> Events { get; init; } = [];
+
+    public string? Tenant { get; init; }
+
+    public string? Where { get; init; }
+
+    public WebhookFormat Format { get; init; }
+
+    public string? RequiredSchema { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public TimeSpan Timeout { get; init; }
+
+    public int Concurrency { get; init; }
+
+    public double? MaxPerSecond { get; init; }
+
+    public IReadOnlyList<int> FinalStatusCodes { get; init; } = [];
+
+    public IReadOnlyList<TimeSpan>? RetryWaits { get; init; }
+
+    /// <summary>Takes settings over; a secret that was there before keeps the time at which it expires.</summary>
+    public static StoredSettings From(WebhookEndpointOptions options, IReadOnlyList<StoredSecret> before) => new()
+    {
+        Address = options.Address!,
+        Secrets = [.. options.Secrets.Select(text => before.FirstOrDefault(one => one.Text == text) ?? new StoredSecret(text, null))],
+        Events = [.. options.Events],
+        Tenant = options.Tenant,
+        Where = options.Where,
+        Format = options.Format,
+        RequiredSchema = options.RequiredSchema,
+        Headers = new Dictionary<string, string>(options.Headers),
+        Timeout = options.Timeout,
+        Concurrency = options.Concurrency,
+        MaxPerSecond = options.MaxPerSecond,
+        FinalStatusCodes = [.. options.FinalStatusCodes],
+        RetryWaits = options.RetryWaits,
+    };
+
+    /// <summary>The same with other secrets.</summary>
+    public StoredSettings With(IReadOnlyList<StoredSecret> secrets)
+    {
+        var options = ToOptions();
+        options.Secrets.Clear();
+        Add(options.Secrets, secrets.Select(secret => secret.Text));
+        return From(options, secrets);
+    }
+
+    public WebhookEndpointOptions ToOptions()
+    {
+        var options = new WebhookEndpointOptions
+        {
+            Address = Address,
+            Tenant = Tenant,
+            Where = Where,
+            Format = Format,
+            RequiredSchema = RequiredSchema,
+            Timeout = Timeout,
+            Concurrency = Concurrency,
+            MaxPerSecond = MaxPerSecond,
+            RetryWaits = RetryWaits?.ToArray(),
+        };
+        Add(options.Secrets, Secrets.Select(secret => secret.Text));
+        Add(options.Events, Events);
+        Add(options.FinalStatusCodes, FinalStatusCodes);
+        foreach (var (name, value) in Headers)
+        {
+            options.Headers[name] = value;
+        }
+
+        return options;
+    }
+
+    private static void Add<T>(IList<T> list, IEnumerable<T> values)
+    {
+        foreach (var value in values)
+        {
+            list.Add(value);
+        }
+    }
+}
