@@ -125,7 +125,8 @@ internal sealed class ReceivingSnippetTests
         var erp = new RecordingErp();
         var builder = Quiet();
         builder.Services.AddSingleton<IErp>(erp);
-        Handlers.Add(builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret)));
+        builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret));
+        Handlers.Add(builder);
         await using var app = builder.Build();
         app.MapShopWebhooks("/webhooks/{source}");
         await app.StartAsync();
