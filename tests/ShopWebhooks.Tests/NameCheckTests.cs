@@ -14,7 +14,7 @@ internal sealed class NameCheckTests
             .AddTestEndpoint("crm", endpoint => endpoint.For("neworder", "new_order"))
             .On<NewOrder>((_, _, _) => Task.CompletedTask, handler => handler.From("shopbotli", "shopbotly"))
             .Services.AddShopWebhooks(new ConfigurationBuilder().Build().GetSection("ShopWebhook"))).Should().Equal(
-            "Warning 1003 Endpoint crm is for the event type 'neworder', and none of that name is registered; is it misspelt?",
+            "Warning 1003 Endpoint crm is for the event type 'neworder', and none of that name is registered; is it misspelt, or AddEvent missing?",
             "Warning 1004 Handler handler:on-NewOrder takes what comes from the source 'shopbotli', and none of that name is declared; is it misspelt?",
             "Warning 1005 The settings are bound to the configuration section 'ShopWebhook', and there is none of that name; is it misspelt?");
     }

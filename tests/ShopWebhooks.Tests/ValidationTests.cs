@@ -209,13 +209,15 @@ internal sealed class ValidationTests
     [Test]
     public void What_is_declared_in_code_beside_a_section_is_reported_by_the_code()
     {
-        var section = Section(("Sources:shop:MaxBodySize", "0"), ("Sources:shop:Secrets:0", TestHost.Secret));
+        var section = Section(
+            ("Sources:shop:MaxBodySize", "0"), ("Sources:shop:Secrets:0", TestHost.Secret), ("Endpoints:erp:Secrets:0", TestHost.Secret));
 
         Problems(shop => shop.Services
             .AddShopWebhooks(section)
             .AddSource("other", source => source.AddSecret(null))
             .Services.AddShopWebhooks(options => options.Endpoints["crm"] = new() { Address = "test:crm" })).Should().BeEquivalentTo(
             "ShopWebhooks:Sources:shop:MaxBodySize: 0 is not between 1 and 67108864 bytes.",
+            "ShopWebhooks:Endpoints:erp:Address: an absolute address is required; set it to the endpoint's URL, https://….",
             "AddSource(\"other\"):Secrets:0: The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of 24 "
             + "to 64 random bytes.",
             "Endpoints[\"crm\"]:Secrets: at least one secret is required; add one, whsec_….");

@@ -17,7 +17,8 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "By a change of the configuration there is no longer: {Names}")]
     public static partial void SettingsGone(ILogger logger, string names);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Endpoint {Endpoint} is for the event type '{EventType}', and none of that name is registered; is it misspelt?")]
+    [LoggerMessage(1003, LogLevel.Warning,
+        "Endpoint {Endpoint} is for the event type '{EventType}', and none of that name is registered; is it misspelt, or AddEvent missing?")]
     public static partial void NoSuchEventType(ILogger logger, string endpoint, string eventType);
 
     [LoggerMessage(1004, LogLevel.Warning, "Handler {Handler} takes what comes from the source '{Source}', and none of that name is declared; is it misspelt?")]
