@@ -2,7 +2,7 @@
 //
 //   dotnet run --project samples/QuickStart              walks the four steps, then keeps serving
 //   dotnet run --project samples/QuickStart -- --once    ends after the walk; exit code 1 if a step failed
-//   dotnet run --project samples/QuickStart -- --crash   is killed while it handles the order; the next start finishes that first
+//   dotnet run --project samples/QuickStart -- --crash   is killed while it handles the order (exit code 137 on Linux); the next start finishes that first
 
 using System.Diagnostics;
 using System.Net;
@@ -15,8 +15,14 @@ using ShopWebhooks.Signing;
 using ShopWebhooks.Sqlite;
 using ShopWebhooks.Storage;
 
-// A free port, which the endpoint's address needs before the server starts. It is held until the server accepts on it, and what connects
-// earlier waits: what an earlier run still owes is sent as soon as the host starts, which may be sooner.
+string[] known = ["--once", "--crash"];
+if (args.Except(known).ToArray() is { Length: > 0 } unknown)
+{
+    Wire.Say($"The sample does not know {string.Join(", ", unknown)}; it knows {string.Join(", ", known)}.");
+    return 2;
+}
+
+// A free port, which the endpoint's address needs before the server starts. It is held until the server accepts on it.
 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 socket.Listen();
@@ -25,13 +31,13 @@ var secret = WebhookSecret.Generate().Reveal();
 var crashes = false;
 var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder();
 builder.WebHost.UseUrls(url).UseSockets(sockets => sockets.CreateBoundListenSocket = _ => socket);
 
 // What the host logs when it does not start, it also throws.
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-// Added first, so that it looks at the file before deliveries start.
+// Looks at the file while the host starts: deliveries begin when it has.
 builder.Services.AddSingleton<Leftovers>().AddHostedService(services => services.GetRequiredService<Leftovers>());
 builder.Services.AddShopWebhooks()
     .UseSqlite("Data Source=shop-webhooks.db")

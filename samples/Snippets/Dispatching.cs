@@ -1,6 +1,8 @@
+// snippet: dispatch
 using ShopWebhooks;
 using ShopWebhooks.Events;
 using ShopWebhooks.Storage;
+// end
 
 namespace Shop;
 

@@ -1,14 +1,16 @@
+// snippet: format
 using ShopWebhooks;
 using ShopWebhooks.Events;
+// end
 
 namespace Shop;
 
 public static class Formats
 {
-    public static void Add(IShopWebhooksBuilder webhooks, string secret)
+    public static void Add(IShopWebhooksBuilder shop, string secret)
     {
         // snippet: format
-        webhooks.AddEndpoint("warehouse", "https://warehouse.example/events", endpoint => endpoint
+        shop.AddEndpoint("warehouse", "https://warehouse.example/events", endpoint => endpoint
             .As(WebhookFormat.CloudEvents)
             .AddSecret(secret));
         // end

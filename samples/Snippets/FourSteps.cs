@@ -1,16 +1,18 @@
+// snippet: four-steps
 using System.Text.Json.Nodes;
 using ShopWebhooks;
 using ShopWebhooks.Events;
+// end
 
 namespace Shop;
 
 public static class FourSteps
 {
-    public static async Task<HandshakeResult> WalkAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task<HandshakeResult> WalkAsync(IHost app, CancellationToken cancellationToken)
     {
         // snippet: four-steps
-        var catalog = services.GetRequiredService<EventCatalog>();
-        var endpoints = services.GetRequiredService<IWebhookEndpoints>();
+        var catalog = app.Services.GetRequiredService<EventCatalog>();
+        var endpoints = app.Services.GetRequiredService<IWebhookEndpoints>();
 
         Console.WriteLine(string.Join(", ", catalog.Types));
         JsonNode schema = catalog.Find("new_order")!.GetSchema();

@@ -1,4 +1,6 @@
+// snippet: middleware
 using ShopWebhooks.AspNetCore;
+// end
 
 namespace Shop;
 

@@ -1,5 +1,7 @@
+// snippet: minimal-api
 using ShopWebhooks;
 using ShopWebhooks.AspNetCore;
+// end
 
 namespace Shop;
 

@@ -15,10 +15,10 @@ public sealed partial class ShopJson : JsonSerializerContext;
 
 public static class OwnEvents
 {
-    public static void Add(IShopWebhooksBuilder webhooks)
+    public static void Add(IShopWebhooksBuilder shop)
     {
         // snippet: own-event
-        webhooks.AddEvent("loyalty_joined", ShopJson.Default.LoyaltyJoined);
+        shop.AddEvent("loyalty_joined", ShopJson.Default.LoyaltyJoined);
         // end
     }
 }

@@ -18,11 +18,10 @@ public sealed class QueueTransport(IBroker broker) : IWebhookTransport
 
 public static class QueueTransports
 {
-    public static void Add(IShopWebhooksBuilder webhooks, string secret)
+    public static void Add(IShopWebhooksBuilder shop, string secret)
     {
         // snippet: transport
-        webhooks
-            .AddTransport<QueueTransport>("queue")
+        shop.AddTransport<QueueTransport>("queue")
             .AddEndpoint("erp", "queue:orders", endpoint => endpoint.For("new_order").AddSecret(secret));
         // end
     }

@@ -25,10 +25,10 @@ public static class Requiring
         // end
     }
 
-    public static void AddEvent(IShopWebhooksBuilder webhooks)
+    public static void AddEvent(IShopWebhooksBuilder shop)
     {
         // snippet: example
-        webhooks.AddEvent("loyalty_joined", ShopJson.Default.LoyaltyJoined, example: new LoyaltyJoined("SB-9921", 5));
+        shop.AddEvent("loyalty_joined", ShopJson.Default.LoyaltyJoined, example: new LoyaltyJoined("SB-9921", 5));
         // end
     }
 }

@@ -11,13 +11,14 @@ namespace Shop;
 
 public static class Testing
 {
-    public static async Task<DeliveryAttempt> TestAsync(IServiceCollection services)
+    public static async Task<DeliveryAttempt> TestAsync()
     {
         // snippet: test
         var crm = new MockHttpMessageHandler();
         crm.Expect(HttpMethod.Post, "https://crm.example/hooks")
             .WithPartialContent("\"customer_id\":\"SB-9921\"")
             .Respond(HttpStatusCode.OK);
+        var services = new ServiceCollection();
         services.AddShopWebhooks()
             .AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(WebhookSecret.Generate().Reveal()))
             .ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => crm))

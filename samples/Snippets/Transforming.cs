@@ -9,10 +9,10 @@ namespace Shop;
 
 public static class Transforming
 {
-    public static void Add(IShopWebhooksBuilder webhooks, string secret)
+    public static void Add(IShopWebhooksBuilder shop, string secret)
     {
         // snippet: transform
-        webhooks.AddEndpoint("shopbotly", "https://api.shopbotly.com/api/v1/update-crm", endpoint => endpoint
+        shop.AddEndpoint("shopbotly", "https://api.shopbotly.com/api/v1/update-crm", endpoint => endpoint
             .For("new_lead")
             .Transform((message, body) =>
             {

@@ -24,7 +24,7 @@ public static class WebhookRequestExtensions
     /// and the log says so (event 2005).
     /// </para>
     /// <para>
-    /// Of an unknown source, nothing is read. A body that is longer than its source allows is read no further, and not put back unless
+    /// Of an unknown source, nothing is read, and the log lists the sources there are (event 2007). A body that is longer than its source allows is read no further, and not put back unless
     /// it can be sought.
     /// </para>
     /// </remarks>

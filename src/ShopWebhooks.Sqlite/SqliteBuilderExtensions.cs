@@ -44,7 +44,7 @@ public static class SqliteBuilderExtensions
     private static string Check(string connectionString)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        var settings = new SqliteConnectionStringBuilder(connectionString);
+        var settings = Read(connectionString);
         if (settings.Mode is SqliteOpenMode.Memory or SqliteOpenMode.ReadOnly || settings.DataSource is "" or ":memory:"
             || settings.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
@@ -58,6 +58,21 @@ public static class SqliteBuilderExtensions
         settings.Pooling = false;
         settings.Cache = SqliteCacheMode.Default;
         return settings.ConnectionString;
+    }
+
+    private static SqliteConnectionStringBuilder Read(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException exception)
+        {
+            // Not quoted unless it is a mere name: a connection string may hold a password.
+            var instead = connectionString.Contains('=', StringComparison.Ordinal) ? "Data Source=shop-webhooks.db" : $"Data Source={connectionString}";
+            throw new ArgumentException(
+                $"UseSqlite needs a connection string, which this is not. Write \"{instead}\".", nameof(connectionString), exception);
+        }
     }
 
     private sealed record ChosenFile(string ConnectionString)

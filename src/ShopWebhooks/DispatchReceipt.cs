@@ -7,4 +7,9 @@ namespace ShopWebhooks;
 /// True when an earlier dispatch had the same idempotency key: nothing was added, and the rest tells of the earlier message, and whom it
 /// is owed to now, up to 1,000. Of one that is no longer kept only the id is known.
 /// </param>
-public sealed record DispatchReceipt(string MessageId, IReadOnlyList<string> EndpointIds, bool IsDuplicate);
+public sealed record DispatchReceipt(string MessageId, IReadOnlyList<string> EndpointIds, bool IsDuplicate)
+{
+    /// <summary>The message's id and whom it is owed to.</summary>
+    public override string ToString() =>
+        $"{MessageId} to {(EndpointIds.Count == 0 ? "nobody" : string.Join(", ", EndpointIds))}{(IsDuplicate ? " (duplicate)" : "")}";
+}

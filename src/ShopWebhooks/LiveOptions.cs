@@ -21,7 +21,6 @@ internal sealed class LiveOptions : IDisposable
     private readonly Lock _gate = new();
     private volatile ShopWebhooksOptions? _valid;
     private string? _reported;
-    private (string Sources, string Endpoints) _told;
 
     public LiveOptions(
         IOptionsFactory<ShopWebhooksOptions> factory,
@@ -93,11 +92,12 @@ internal sealed class LiveOptions : IDisposable
     // Whoever rotates a secret sees that it was read, and whoever saved half a file, what that took away.
     private ShopWebhooksOptions Tell(ShopWebhooksOptions? before, ShopWebhooksOptions now)
     {
-        var (sources, endpoints) = (Describe(now.Sources, source => source.Secrets.Count), Describe(now.Endpoints, endpoint => endpoint.Secrets.Count));
-        if ((sources, endpoints) != _told)
+        if (before is null || !before.IsSameAs(now))
         {
-            _told = (sources, endpoints);
-            Log.SettingsRead(_logger, sources, endpoints);
+            Log.SettingsRead(
+                _logger,
+                Describe(now.Sources, source => source.Secrets.Count),
+                Describe(now.Endpoints, endpoint => endpoint.Secrets.Count));
         }
 
         string[] gone = before is null ? [] : [.. before.Sources.Keys.Except(now.Sources.Keys), .. before.Endpoints.Keys.Except(now.Endpoints.Keys)];

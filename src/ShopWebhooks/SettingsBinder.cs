@@ -61,15 +61,16 @@ internal static class SettingsBinder
     /// <exception cref="OptionsValidationException">A value does not convert. The message names its key and never the value.</exception>
     public static void Bind(IConfigurationSection section, ShopWebhooksOptions options)
     {
-        options.Section = section.Path;
         var problems = options.Problems;
         Check(section, Settings, problems);
-        foreach (var source in section.GetSection(nameof(ShopWebhooksOptions.Sources)).GetChildren())
+        IConfigurationSection[] sources = [.. section.GetSection(nameof(ShopWebhooksOptions.Sources)).GetChildren()];
+        IConfigurationSection[] endpoints = [.. section.GetSection(nameof(ShopWebhooksOptions.Endpoints)).GetChildren()];
+        foreach (var source in sources)
         {
             Check(source, SourceSettings, problems);
         }
 
-        foreach (var endpoint in section.GetSection(nameof(ShopWebhooksOptions.Endpoints)).GetChildren())
+        foreach (var endpoint in endpoints)
         {
             Check(endpoint, EndpointSettings, problems);
         }
@@ -81,8 +82,23 @@ internal static class SettingsBinder
         catch (InvalidOperationException exception)
         {
             // Without the validator's problems: what comes behind the value was not bound, and would be reported as missing.
-            throw new OptionsValidationException(
-                Options.DefaultName, typeof(ShopWebhooksOptions), [.. problems, Describe(section, exception.Message)]);
+            throw new InvalidSettingsException([.. problems, Describe(section, exception.Message)]);
+        }
+
+        foreach (var key in sources)
+        {
+            if (options.Sources.TryGetValue(key.Key, out var source))
+            {
+                source.DeclaredAt ??= key.Path;
+            }
+        }
+
+        foreach (var key in endpoints)
+        {
+            if (options.Endpoints.TryGetValue(key.Key, out var endpoint))
+            {
+                endpoint.DeclaredAt ??= key.Path;
+            }
         }
     }
 

@@ -28,11 +28,11 @@ public static class ShopWebhooksBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.Configure<ShopWebhooksOptions>(options =>
         {
-            var source = new WebhookSourceOptions();
+            var source = new WebhookSourceOptions { DeclaredAt = $"AddSource(\"{name}\")" };
             configure(source);
             if (!options.Sources.TryAdd(name, source) && !options.Sources[name].IsSameAs(source))
             {
-                options.Problems.Add($"{options.Section}:Sources:{name}: the source is declared twice, differently; keep one declaration.");
+                options.Problems.Add($"{source.DeclaredAt}: the source is declared twice, differently; keep one declaration.");
             }
         });
         return builder;
@@ -53,12 +53,11 @@ public static class ShopWebhooksBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.Configure<ShopWebhooksOptions>(options =>
         {
-            var endpoint = new WebhookEndpointOptions { Address = address };
+            var endpoint = new WebhookEndpointOptions { Address = address, DeclaredAt = $"AddEndpoint(\"{id}\")" };
             configure(new WebhookEndpointBuilder(endpoint));
             if (!options.Endpoints.TryAdd(id, endpoint) && !options.Endpoints[id].IsSameAs(endpoint))
             {
-                options.Problems.Add(
-                    $"{options.Section}:Endpoints:{id}: the endpoint is declared twice, differently; keep one declaration.");
+                options.Problems.Add($"{endpoint.DeclaredAt}: the endpoint is declared twice, differently; keep one declaration.");
             }
         });
         return builder;

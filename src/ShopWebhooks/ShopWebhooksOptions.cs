@@ -24,9 +24,14 @@ public sealed class ShopWebhooksOptions
     /// <value>True.</value>
     public bool ProcessDeliveries { get; set; } = true;
 
-    /// <summary>The path of the configuration section these settings come from, for messages about them.</summary>
-    internal string Section { get; set; } = "ShopWebhooks";
-
     /// <summary>What was wrong with a declaration already when it was made; reported with all other problems when the host starts.</summary>
     internal List<string> Problems { get; } = [];
+
+    internal bool IsSameAs(ShopWebhooksOptions other) =>
+        ProcessDeliveries == other.ProcessDeliveries
+        && AreSame(Sources, other.Sources, (one, another) => one.IsSameAs(another))
+        && AreSame(Endpoints, other.Endpoints, (one, another) => one.IsSameAs(another));
+
+    private static bool AreSame<T>(IDictionary<string, T> some, IDictionary<string, T> others, Func<T, T, bool> areSame) =>
+        some.Count == others.Count && some.All(each => others.TryGetValue(each.Key, out var other) && areSame(each.Value, other));
 }

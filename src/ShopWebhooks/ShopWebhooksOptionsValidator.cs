@@ -21,15 +21,15 @@ internal sealed class ShopWebhooksOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, ShopWebhooksOptions options)
     {
-        List<string> problems = [.. options.Problems, .. transports.Problems, .. handlers.Problems, .. catalog.Problems];
+        var problems = new List<string>();
         foreach (var (source, settings) in options.Sources)
         {
-            CheckSource(source, settings, $"{options.Section}:Sources:{source}", problems);
+            CheckSource(source, settings, settings.DeclaredAt ?? $"Sources[\"{source}\"]", problems);
         }
 
         foreach (var (id, settings) in options.Endpoints)
         {
-            endpoints.Make(id, settings, $"{options.Section}:Endpoints:{id}", problems);
+            endpoints.Make(id, settings, settings.DeclaredAt ?? $"Endpoints[\"{id}\"]", problems);
         }
 
         foreach (var handler in handlers.All)
@@ -42,8 +42,14 @@ internal sealed class ShopWebhooksOptionsValidator(
             }
         }
 
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        // A value that was not read as it was meant is told of once, and not again as one that is out of range or missing.
+        var misread = options.Problems.Select(KeyOf).ToHashSet();
+        problems.RemoveAll(problem => misread.Contains(KeyOf(problem)));
+        problems.InsertRange(0, [.. options.Problems, .. transports.Problems, .. handlers.Problems, .. catalog.Problems]);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : throw new InvalidSettingsException(problems);
     }
+
+    private static string KeyOf(string problem) => problem[..Math.Max(0, problem.IndexOf(": ", StringComparison.Ordinal))];
 
     private static void CheckSource(
         string source, WebhookSourceOptions settings, string key, List<string> problems)

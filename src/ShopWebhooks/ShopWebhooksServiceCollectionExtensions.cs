@@ -63,6 +63,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<Retainer>();
         services.TryAddSingleton<IWebhookDispatcher, WebhookDispatcher>();
         services.TryAddSingleton<IWebhookDeliveries, WebhookDeliveries>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NameCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TransportCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryService>());
 
@@ -86,9 +87,9 @@ public static class ShopWebhooksServiceCollectionExtensions
         var builder = services.AddShopWebhooks();
 
         // Binding appends to lists, so that the same section twice would double every entry.
-        if (!services.Any(service => service.ImplementationInstance is BoundSection bound && bound.Path == section.Path))
+        if (!services.Any(service => service.ImplementationInstance is BoundSection bound && bound.Section.Path == section.Path))
         {
-            services.AddSingleton(new BoundSection(section.Path));
+            services.AddSingleton(new BoundSection(section));
             services.AddSingleton<IOptionsChangeTokenSource<ShopWebhooksOptions>>(
                 new ConfigurationChangeTokenSource<ShopWebhooksOptions>(section));
             services.Configure<ShopWebhooksOptions>(options => SettingsBinder.Bind(section, options));
@@ -107,8 +108,6 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.Configure(configure);
         return builder;
     }
-
-    private sealed record BoundSection(string Path);
 
     private sealed class ShopWebhooksBuilder(IServiceCollection services) : IShopWebhooksBuilder
     {

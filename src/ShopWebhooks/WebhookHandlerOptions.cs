@@ -5,8 +5,6 @@ namespace ShopWebhooks;
 /// <summary>How one handler is called.</summary>
 public sealed class WebhookHandlerOptions
 {
-    private string[] _origins = [];
-
     /// <summary>How long one call may take, above zero and up to 24 hours; then its token fires and the attempt has failed.</summary>
     /// <value>5 minutes.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
@@ -19,6 +17,9 @@ public sealed class WebhookHandlerOptions
     /// <value><see cref="RetrySchedule.Handlers"/>.</value>
     public RetrySchedule RetrySchedule { get; set; } = RetrySchedule.Handlers;
 
+    /// <summary>The only origins whose messages it takes; empty for every source.</summary>
+    internal string[] Origins { get; private set; } = [];
+
     /// <summary>Handles what the application itself dispatches, instead of what is received.</summary>
     public WebhookHandlerOptions FromLocal() => From(Storage.WebhookMessage.LocalOrigin);
 
@@ -27,17 +28,17 @@ public sealed class WebhookHandlerOptions
     public WebhookHandlerOptions From(params IEnumerable<string> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        _origins = [.. _origins.Union(sources, StringComparer.OrdinalIgnoreCase)];
+        Origins = [.. Origins.Union(sources, StringComparer.OrdinalIgnoreCase)];
         return this;
     }
 
-    internal bool Accepts(string origin) => _origins.Length == 0
+    internal bool Accepts(string origin) => Origins.Length == 0
         ? origin != Storage.WebhookMessage.LocalOrigin
-        : _origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+        : Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     internal bool IsSameAs(WebhookHandlerOptions other) =>
         Timeout == other.Timeout
         && Concurrency == other.Concurrency
         && RetrySchedule.Waits.SequenceEqual(other.RetrySchedule.Waits)
-        && _origins.SequenceEqual(other._origins);
+        && Origins.SequenceEqual(other.Origins);
 }

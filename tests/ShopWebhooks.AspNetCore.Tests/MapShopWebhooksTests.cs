@@ -59,7 +59,7 @@ internal sealed class MapShopWebhooksTests
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().BeEquivalentTo(
             "'new_order' with payload Shop.LoyaltyJoined cannot be registered beside 'new_order' with payload ShopWebhooks.Events.NewOrder: " + Rule,
             "'loyalty_left' with payload Shop.LoyaltyJoined cannot be registered beside 'loyalty_joined' with payload Shop.LoyaltyJoined: " + Rule,
-            "ShopWebhooks:Sources:shopbotly:Secrets: at least one secret is required; add one, whsec_….");
+            "AddSource(\"shopbotly\"):Secrets: at least one secret is required; add one, whsec_….");
     }
 
     [Test]

@@ -9,7 +9,7 @@ namespace ShopWebhooks.JsonSchema.Tests;
 
 internal sealed partial class JsonSchemaBuilderExtensionsTests
 {
-    private const string Key = "ShopWebhooks:Endpoints:crm";
+    private const string Key = "AddEndpoint(\"crm\")";
     private const string Secret = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
 
     private const string PricedOrder = """

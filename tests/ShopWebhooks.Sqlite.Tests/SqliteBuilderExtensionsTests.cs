@@ -50,12 +50,20 @@ internal sealed class SqliteBuilderExtensionsTests
 
     [TestCase("")]
     [TestCase("   ")]
-    [TestCase("shop-webhooks.db")]
-    [TestCase("File=shop-webhooks.db")]
-    public void What_is_no_connection_string_is_refused(string connectionString)
+    public void A_blank_connection_string_is_refused(string connectionString)
     {
         var builder = new ServiceCollection().AddShopWebhooks();
 
         builder.Invoking(chosen => chosen.UseSqlite(connectionString)).Should().Throw<ArgumentException>();
+    }
+
+    [TestCase("shop.db", "shop.db")]
+    [TestCase("File=shop.db;Password=hush", "shop-webhooks.db")]
+    public void What_is_no_connection_string_is_refused_with_what_to_write(string connectionString, string file)
+    {
+        var builder = new ServiceCollection().AddShopWebhooks();
+
+        builder.Invoking(chosen => chosen.UseSqlite(connectionString)).Should().Throw<ArgumentException>().WithMessage(
+            $"UseSqlite needs a connection string, which this is not. Write \"Data Source={file}\". (Parameter 'connectionString')");
     }
 }

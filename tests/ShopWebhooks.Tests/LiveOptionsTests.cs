@@ -68,12 +68,15 @@ internal sealed class LiveOptionsTests
         var section = new ConfigurationBuilder().Add(settings).Build().GetSection("Hooks");
         using var host = TestHost.Started(shop => shop.Services.AddShopWebhooks(section));
 
+        settings.Set(new(crm));
         settings.Set(new(crm) { ["Hooks:Endpoints:crm:Secrets:1"] = TestHost.OtherSecret });
+        settings.Set(new(crm) { ["Hooks:Endpoints:crm:Secrets:0"] = TestHost.OtherSecret });
         settings.Set([]);
 
         host.Logs.Lines.Where(line => line.Contains(" 100", StringComparison.Ordinal)).Should().Equal(
             "Information 1001 The settings are read: receiving from nobody; sending to crm (1 secrets)",
             "Information 1001 The settings are read: receiving from nobody; sending to crm (2 secrets)",
+            "Information 1001 The settings are read: receiving from nobody; sending to crm (1 secrets)",
             "Information 1001 The settings are read: receiving from nobody; sending to nobody",
             "Warning 1002 By a change of the configuration there is no longer: crm");
     }

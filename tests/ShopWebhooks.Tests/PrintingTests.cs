@@ -44,6 +44,11 @@ internal sealed class PrintingTests
         new(Attempt with { StatusCode = null }, "attempt 2: Failed"),
         new(new Settlement(new DeliveryLease(7, 1), Attempt, DeliveryState.Dead), "delivery 7, attempt 2: Failed (500), Dead"),
         new(Body, "text/plain, 7 bytes"),
+        new(new DispatchReceipt("msg_1", ["crm", "handler:book"], false), "msg_1 to crm, handler:book"),
+        new(new DispatchReceipt("msg_1", [], true), "msg_1 to nobody (duplicate)"),
+        new(
+            new DeliveryRecord { DeliveryId = 7, EndpointId = "crm", Message = Request.Message, State = DeliveryState.Dead, Attempts = [Attempt] },
+            "delivery 7 of msg_1 (ping from local) to crm: Dead, attempts: 1"),
         new(new Document("profile", "SB-9921", 3, Body.Content), "profile SB-9921, version 3"),
         new(new DocumentWrite("profile", "SB-9921", 3, Body.Content), "profile SB-9921, over version 3"),
     ];

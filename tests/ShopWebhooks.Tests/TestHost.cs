@@ -78,6 +78,11 @@ internal sealed class TestHost : IDisposable
                 await service.StartAsync(CancellationToken.None);
             }
 
+            foreach (var service in _provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            {
+                await service.StartedAsync(CancellationToken.None);
+            }
+
             return true;
         });
     }

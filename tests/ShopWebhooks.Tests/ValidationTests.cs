@@ -9,7 +9,7 @@ namespace ShopWebhooks.Tests;
 
 internal sealed class ValidationTests
 {
-    private const string Key = "ShopWebhooks:Endpoints:crm";
+    private const string Key = "AddEndpoint(\"crm\")";
 
     private static IEnumerable<TestCaseData> EachInvalidEndpoint =>
     [
@@ -17,17 +17,26 @@ internal sealed class ValidationTests
         Endpoint("http://crm.example/", _ => { }, $"{Key}:Address: the address is refused: its scheme is http, which sends in clear text; use https, "
             + "or say AllowHttp() for this endpoint."),
         Endpoint("https://10.1.2.3/", _ => { }, $"{Key}:Address: the address is refused: its host 10.1.2.3 is *, and the endpoint allows no network "
-            + "that contains it."),
+            + "that contains it; if that is meant, say AllowNetwork(\"10.1.2.3/32\")."),
+        Endpoint("https://[::1]/", _ => { }, $"{Key}:Address: *, and the endpoint allows no network that contains it; if that is meant, say "
+            + "AllowNetwork(\"::1/128\")."),
+        Endpoint("https://localhost/", _ => { }, $"{Key}:Address: *, and the endpoint allows no loopback network; if that is meant, say "
+            + "AllowNetwork(\"127.0.0.0/8\")."),
+        Endpoint("/hooks", _ => { }, $"{Key}:Address: an absolute address is required; set it to the endpoint's URL, https://…."),
+        Endpoint("file:///hooks", _ => { }, $"{Key}:Address: no transport carries the scheme 'file'; *"),
         Endpoint("https://user:hunter2@crm.example/", _ => { }, $"{Key}:Address: the address is refused: it contains user info; put credentials into "
             + "a header of the endpoint."),
         Endpoint("handler:book", _ => { }, $"{Key}:Address: the scheme 'handler' is the library's own; register a handler instead."),
-        Endpoint("amqp://crm.example/", _ => { }, $"{Key}:Address: no transport carries the scheme 'amqp'; known are *"),
-        Endpoint("test:crm", endpoint => endpoint.AddSecret(" "), $"{Key}:Secrets:1: The secret is empty; give 'whsec_' and *"),
+        Endpoint("amqp://crm.example/", _ => { }, $"{Key}:Address: no transport carries the scheme 'amqp'; known are http, https, test, and *"),
+        Endpoint("test:crm", endpoint => endpoint.AddSecret(" "), $"{Key}:Secrets:1: The secret is empty, as when the setting it is "
+            + "read from is missing; give 'whsec_' and *"),
         Endpoint("test:crm", endpoint => endpoint.AddSecret("whsec_aHVudGVyMg=="), $"{Key}:Secrets:1: The secret has 7 bytes; it needs at least 24 and "
             + "at most 64."),
         Endpoint("test:crm", endpoint => endpoint.Options.Secrets.Clear(), $"{Key}:Secrets: at least one secret is required; add one, whsec_…."),
         Endpoint("test:crm", endpoint => endpoint.AllowNetwork("10.0.0.0/99"), $"{Key}:AllowedNetworks: '10.0.0.0/99' is not a network in CIDR "
             + "notation; write it like 10.20.0.0/16."),
+        Endpoint("https://10.1.2.3/", endpoint => endpoint.AllowNetwork("10.1.2.3"), $"{Key}:AllowedNetworks: '10.1.2.3' is an address, not a "
+            + "network; write 10.1.2.3/32 to allow it alone."),
         Endpoint("test:crm", endpoint => endpoint.AddHeader("Host", "x"), $"{Key}:Headers*Host*"),
         Endpoint("test:crm", endpoint => endpoint.AddHeader("Webhook-Id", "x"), $"{Key}:Headers*Webhook-Id*"),
         Endpoint("test:crm", endpoint => endpoint.AddHeader("x-key", "hunter2\r\nhost: x"), $"{Key}:Headers*x-key*"),
@@ -42,7 +51,7 @@ internal sealed class ValidationTests
         Endpoint("test:crm", endpoint => endpoint.As((WebhookFormat)9), $"{Key}:Format: 9 is none of Flat, StandardWebhooks, CloudEvents."),
         Endpoint("test:crm", endpoint => endpoint.Options.Timeout = TimeSpan.FromHours(1), $"{Key}:Timeout: 01:00:00 is not between 00:00:01 and 00:10:00."),
         Endpoint("test:crm", endpoint => endpoint.Options.Concurrency = 0, $"{Key}:Concurrency: 0 is not between 1 and 1000."),
-        Endpoint("test:crm", endpoint => endpoint.RetryWaits(TimeSpan.FromDays(31)), $"{Key}:RetryWaits: 31.00:00:00 is not between zero and 30 days."),
+        Endpoint("test:crm", endpoint => endpoint.RetryWaits(TimeSpan.FromDays(31)), $"{Key}:RetryWaits:0: 31.00:00:00 is not between zero and 30 days."),
     ];
 
     [TestCaseSource(nameof(EachInvalidEndpoint))]
@@ -72,13 +81,13 @@ internal sealed class ValidationTests
             .On<NewLead>((_, _, _) => Task.CompletedTask, options => options.Timeout = TimeSpan.FromHours(25)));
 
         failures.Should().BeEquivalentTo(
-            "ShopWebhooks:Sources:local: 'local' is the origin of what the application dispatches; give the source another name.",
-            "ShopWebhooks:Sources:a/b: a source's name must be 1 to 100 characters without '/'; choose another.",
-            "ShopWebhooks:Sources:bare:Secrets: at least one secret is required; add one, whsec_….",
-            "ShopWebhooks:Sources:short:Secrets:0: The secret has 7 bytes; it needs at least 24 and at most 64.",
-            "ShopWebhooks:Sources:odd:Tolerance: 2.00:00:00 is not above zero and at most one hour.",
-            "ShopWebhooks:Sources:odd:MaxBodySize: 0 is not between 1 and 67108864 bytes.",
-            "ShopWebhooks:Endpoints:c r m: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.",
+            "AddSource(\"local\"): 'local' is the origin of what the application dispatches; give the source another name.",
+            "AddSource(\"a/b\"): a source's name must be 1 to 100 characters without '/'; choose another.",
+            "AddSource(\"bare\"):Secrets: at least one secret is required; add one, whsec_….",
+            "AddSource(\"short\"):Secrets:0: The secret has 7 bytes; it needs at least 24 and at most 64.",
+            "AddSource(\"odd\"):Tolerance: 2.00:00:00 is not above zero and at most one hour.",
+            "AddSource(\"odd\"):MaxBodySize: 0 is not between 1 and 67108864 bytes.",
+            "AddEndpoint(\"c r m\"): the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.",
             "handler:on-NewOrder: its Concurrency 1001 is not between 1 and 1000.",
             "handler:on-NewLead: its Timeout 1.01:00:00 is not above zero and at most 24 hours.");
     }
@@ -95,8 +104,8 @@ internal sealed class ValidationTests
             .On<NewOrder>((_, _, _) => Task.CompletedTask));
 
         failures.Should().BeEquivalentTo(
-            "ShopWebhooks:Sources:shop: the source is declared twice, differently; keep one declaration.",
-            "ShopWebhooks:Endpoints:crm: the endpoint is declared twice, differently; keep one declaration.",
+            "AddSource(\"shop\"): the source is declared twice, differently; keep one declaration.",
+            "AddEndpoint(\"crm\"): the endpoint is declared twice, differently; keep one declaration.",
             "The handler name 'on-NewOrder' is used for two different registrations; deliveries are owed to a handler by its name, so give each "
             + "a name of its own: AddHandler<TEvent, THandler>(\"name\") or On<TEvent>(\"name\", …).");
     }
@@ -164,20 +173,20 @@ internal sealed class ValidationTests
             ("Endpoints:crm:Timout", "00:00:10"),
             ("Endpoints:crm:Headers", "x-shop: 9921"),
             ("Endpoints:crm:Where:status", "paid"),
-            ("Endpoints:crm:RetryWaits:0", "5"));
+            ("Endpoints:crm:Timeout", "10"),
+            ("Endpoints:crm:RetryWaits:0", "60"));
 
         Problems(shop => shop.Services.AddShopWebhooks(section)).Should().BeEquivalentTo(
             "ShopWebhooks:Sorces: there is no such setting; known are Sources, Endpoints, ProcessDeliveries.",
             "ShopWebhooks:Sources:shop:Secrets: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Sources:shop:Secret: there is no such setting; known are Secrets, Tolerance, MaxBodySize.",
             "ShopWebhooks:Sources:shop:Tolerance: a number alone would be days; write hours, minutes and seconds, 00:00:15.",
-            "ShopWebhooks:Sources:shop:Secrets: at least one secret is required; add one, whsec_….",
-            "ShopWebhooks:Sources:shop:Tolerance: 300.00:00:00 is not above zero and at most one hour.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Tenant, Where, Secrets, Format, "
             + "RequiredSchema, Headers, Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks.",
             "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
             "ShopWebhooks:Endpoints:crm:Where: one value is expected here, not an object or a list; write it as one text.",
+            "ShopWebhooks:Endpoints:crm:Timeout: a number alone would be days; write hours, minutes and seconds, 00:00:15.",
             "ShopWebhooks:Endpoints:crm:RetryWaits:0: a number alone would be days; write hours, minutes and seconds, 00:00:15.");
     }
 
@@ -203,6 +212,34 @@ internal sealed class ValidationTests
 
         Problems(shop => shop.Services.AddShopWebhooks(section)).Should().Equal(
             "My:Hooks:Sources:shop:MaxBodySize: 0 is not between 1 and 67108864 bytes.");
+    }
+
+    [Test]
+    public void What_is_declared_in_code_beside_a_section_is_reported_by_the_code()
+    {
+        var section = Section(
+            ("Sources:shop:MaxBodySize", "0"), ("Sources:shop:Secrets:0", TestHost.Secret), ("Endpoints:erp:Secrets:0", TestHost.Secret));
+
+        Problems(shop => shop.Services
+            .AddShopWebhooks(section)
+            .AddSource("other", source => source.AddSecret(null))
+            .Services.AddShopWebhooks(options => options.Endpoints["crm"] = new() { Address = "test:crm" })).Should().BeEquivalentTo(
+            "ShopWebhooks:Sources:shop:MaxBodySize: 0 is not between 1 and 67108864 bytes.",
+            "ShopWebhooks:Endpoints:erp:Address: an absolute address is required; set it to the endpoint's URL, https://….",
+            "AddSource(\"other\"):Secrets:0: The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of 24 "
+            + "to 64 random bytes.",
+            "Endpoints[\"crm\"]:Secrets: at least one secret is required; add one, whsec_….");
+    }
+
+    [Test]
+    public void Several_problems_are_told_on_lines_of_their_own()
+    {
+        using var host = new TestHost(shop => shop.AddSource("a", _ => { }).AddSource("b", _ => { }));
+
+        host.Invoking(each => each.Start()).Should().Throw<OptionsValidationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(
+            "The settings cannot work:\n"
+            + "  - AddSource(\"a\"):Secrets: at least one secret is required; add one, whsec_….\n"
+            + "  - AddSource(\"b\"):Secrets: at least one secret is required; add one, whsec_….");
     }
 
     private static TestCaseData Endpoint(string address, Action<WebhookEndpointBuilder> configure, string problem) =>

@@ -38,6 +38,11 @@ internal sealed class DeliveryService(
         lanes.Learn(await store.GetEndpointStatesAsync(cancellationToken));
         options.Changed += LearnAgain;
         stored.Changed += LookForWork;
+    }
+
+    /// <summary>Starts delivering once everything else has started: an application that sends to itself accepts by now.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
         if (options.Value.ProcessDeliveries)
         {
             // Where the process died in the middle of that.
@@ -49,9 +54,9 @@ internal sealed class DeliveryService(
             // An endpoint may have come back that is owed what fell due while nobody knew it.
             options.Changed += LookForWork;
         }
-    }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

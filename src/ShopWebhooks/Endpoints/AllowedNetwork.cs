@@ -16,12 +16,15 @@ internal static class AllowedNetwork
         if (!IPNetwork.TryParse(cidr, out network))
         {
             return IPAddress.TryParse(cidr, out var address)
-                ? $"'{cidr}' is an address, not a network; write {address}/{(IsIPv4(address) ? 32 : 128)} to allow it alone"
+                ? $"'{cidr}' is an address, not a network; write {Of(address)} to allow it alone"
                 : $"'{cidr}' is not a network in CIDR notation; write it like 10.20.0.0/16";
         }
 
         return IsAsWritten(cidr!, network) ? null : $"'{cidr}' would be read as {network}; write that, or the network that is meant";
     }
+
+    /// <summary>The network of one address alone, as it is written.</summary>
+    public static string Of(IPAddress address) => $"{address}/{(IsIPv4(address) ? 32 : 128)}";
 
     // IPv6 has many spellings of one address, and none of them is read as another.
     private static bool IsAsWritten(string cidr, IPNetwork network) =>

@@ -17,6 +17,8 @@ internal static class EndpointFactory
     private static readonly SearchValues<char> PatternCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.*");
 
+    private static readonly IPNetwork[] Everywhere = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
+
     /// <summary>Makes the endpoint; null when there were problems.</summary>
     /// <param name="id">Its id, in any case.</param>
     /// <param name="options">Its settings.</param>
@@ -33,7 +35,9 @@ internal static class EndpointFactory
         }
 
         var networks = Networks(options, key, problems);
-        var address = Address(options, networks, key, problems);
+
+        // A network that is not written rightly may be the one that the address is in.
+        var address = Address(options, networks.Count < options.AllowedNetworks.Count ? Everywhere : networks, key, problems);
         var where = Where(options, key, problems);
         var secrets = SecretList.Parse(options.Secrets, key, problems);
         var schema = Schema(options, schemas, key, problems);
@@ -111,9 +115,11 @@ internal static class EndpointFactory
     }
 
     private static Uri? Address(
-        WebhookEndpointOptions options, List<IPNetwork> networks, string key, ICollection<string> problems)
+        WebhookEndpointOptions options, IReadOnlyList<IPNetwork> networks, string key, ICollection<string> problems)
     {
-        if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address))
+        // Unix takes "/hooks" for the absolute address of a file.
+        if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address)
+            || (address.IsFile && !options.Address.StartsWith("file:", StringComparison.OrdinalIgnoreCase)))
         {
             problems.Add($"{key}:Address: an absolute address is required; set it to the endpoint's URL, https://….");
             return null;
@@ -126,7 +132,7 @@ internal static class EndpointFactory
         else if (address.Scheme is "https" or "http"
             && AddressGuard.Refuse(address, options.AllowHttp, networks) is { } refusal)
         {
-            problems.Add($"{key}:Address: the address is refused: {refusal}.");
+            problems.Add($"{key}:Address: the address is refused: {refusal}{WayOut(address, options.AllowHttp)}.");
         }
 
         return address;
@@ -145,6 +151,18 @@ internal static class EndpointFactory
         }
 
         return condition;
+    }
+
+    // Only where nothing but its network speaks against the address, and only here: at a connect, no developer reads along.
+    private static string WayOut(Uri address, bool allowHttp)
+    {
+        if (AddressGuard.Refuse(address, allowHttp, Everywhere) is not null)
+        {
+            return "";
+        }
+
+        var network = IPAddress.TryParse(address.IdnHost, out var literal) ? AllowedNetwork.Of(literal) : "127.0.0.0/8";
+        return $"; if that is meant, say AllowNetwork(\"{network}\")";
     }
 
     private static void CheckHeaders(WebhookEndpointOptions options, string key, ICollection<string> problems)
@@ -200,9 +218,12 @@ internal static class EndpointFactory
             problems.Add($"{key}:FinalStatusCodes: {code} is not between 300 and 599.");
         }
 
-        foreach (var wait in (options.RetryWaits ?? []).Where(wait => wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30)))
+        foreach (var (i, wait) in (options.RetryWaits ?? []).Index())
         {
-            problems.Add($"{key}:RetryWaits: {wait} is not between zero and 30 days.");
+            if (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(30))
+            {
+                problems.Add($"{key}:RetryWaits:{i}: {wait} is not between zero and 30 days.");
+            }
         }
     }
 }

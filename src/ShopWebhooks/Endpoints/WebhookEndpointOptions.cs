@@ -109,6 +109,9 @@ public sealed class WebhookEndpointOptions
     /// </remarks>
     public IList<string> AllowedNetworks { get; } = [];
 
+    /// <summary>The call or the configuration key that declared it, for messages about it; null where neither did.</summary>
+    internal string? DeclaredAt { get; set; }
+
     internal bool IsSameAs(WebhookEndpointOptions other) =>
         Address == other.Address
         && Tenant == other.Tenant

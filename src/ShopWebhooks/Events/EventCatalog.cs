@@ -129,6 +129,10 @@ public sealed class EventCatalog
                     eventType,
                     JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.DictionaryStringJsonElement) ?? throw NotAnObject());
         }
+        catch (JsonException exception) when (exception.Path == "$" && type is not null && PayloadRules.MissingField(payload, type.TypeInfo) is { } field)
+        {
+            throw new PayloadException($"The required field '{field}' is missing.", $"$.{field}");
+        }
         catch (Exception exception) when (exception is not JsonException)
         {
             // An unpaired surrogate surfaces as InvalidOperationException, and an application's type may throw what it likes. To who

@@ -29,6 +29,24 @@ internal static class PayloadRules
         }
     }
 
+    /// <summary>The first required field that a payload lacks; null when it has all of them, or is not one JSON object.</summary>
+    /// <remarks>The serializer tells of it at the path of the object, and which field it is in words of its own.</remarks>
+    public static string? MissingField(ReadOnlySpan<byte> payload, JsonTypeInfo typeInfo)
+    {
+        try
+        {
+            var fields = JsonElement.Parse(payload);
+            return fields.ValueKind == JsonValueKind.Object
+                ? typeInfo.Properties.FirstOrDefault(property => property.IsRequired && !fields.TryGetProperty(property.Name, out _))?.Name
+                : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // It is refused for something else: it is no JSON, or a lone surrogate stands in the name of a field.
+            return null;
+        }
+    }
+
     /// <summary>The known field that stands among the unknown ones and would be written twice; null when none does.</summary>
     public static string? FieldTwice(IDictionary<string, JsonElement> unknownFields, JsonTypeInfo typeInfo)
     {

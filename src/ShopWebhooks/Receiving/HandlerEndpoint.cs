@@ -28,6 +28,9 @@ internal sealed class HandlerEndpoint
 
     public WebhookEndpoint Endpoint { get; }
 
+    /// <summary>The only origins whose messages it takes; empty for every source.</summary>
+    public IReadOnlyList<string> Origins => _registrations[0].Options.Origins;
+
     /// <summary>The payload types that no message can have, because no event type has them nor one that derives from them.</summary>
     public IEnumerable<Type> WithoutEventType(EventCatalog catalog) => _registrations
         .Select(registration => registration.PayloadType)

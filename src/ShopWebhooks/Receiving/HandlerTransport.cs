@@ -29,6 +29,10 @@ internal sealed class HandlerTransport(
         {
             payload = catalog.Deserialize(message.EventType, message.Payload.Span);
         }
+        catch (PayloadException exception)
+        {
+            return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name}: {exception.Message}");
+        }
         catch (JsonException exception)
         {
             return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name} at {StoredText.Clean(exception.Path, LongestPath) ?? "$"}.");

@@ -8,6 +8,9 @@ internal sealed class SourceSet(LiveOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Source> _sources = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The names of all sources, for the log.</summary>
+    public string Names => options.Value.Sources is { Count: > 0 } sources ? string.Join(", ", sources.Keys.Order(StringComparer.Ordinal)) : "none";
+
     /// <summary>The source of a name; null when none is configured. Names from outside are never kept.</summary>
     public Source? Find(string name)
     {

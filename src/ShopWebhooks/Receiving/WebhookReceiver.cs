@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Delivery;
@@ -14,6 +15,8 @@ internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
     FullStoreNotice fullStore, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
+    private readonly ConcurrentDictionary<(string Source, EventType Type), bool> _toldUnhandled = new();
+
     public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
 
     public VerificationResult Verify<THeaders>(string source, in WebhookRequest<THeaders> request)
@@ -23,9 +26,14 @@ internal sealed class WebhookReceiver(
         var known = sources.Find(source);
         var result = known is null ? new VerificationResult(VerificationFailure.UnknownSource) : Verify(known, in request);
         instruments.Verified(known?.Name, result.Failure);
-        if (result.Failure is { } failure)
+        if (known is null)
         {
-            Log.Refused(logger, known?.Name ?? "(unknown)", failure.ToString());
+            // The name may be a stranger's, as that of a route is, or the application's own typing error: these it can be compared with.
+            Log.UnknownSource(logger, sources.Names);
+        }
+        else if (result.Failure is { } failure)
+        {
+            Log.Refused(logger, known.Name, failure.ToString());
         }
 
         return result;
@@ -89,11 +97,12 @@ internal sealed class WebhookReceiver(
     {
         try
         {
-            var result = await intake.AddAsync(
-                message, registry.Match(message), TimeSpan.Zero, rearmDead: true, waitForRoom: false, cancellationToken);
+            var handlers = registry.Match(message);
+            var result = await intake.AddAsync(message, handlers, TimeSpan.Zero, rearmDead: true, waitForRoom: false, cancellationToken);
             switch (result.Outcome)
             {
                 case AddOutcome.Added:
+                    TellIfUnhandled(message, handlers);
                     return new ReceiveResult(ReceiveOutcome.Accepted, result.MessageId);
                 case AddOutcome.Known:
                     return new ReceiveResult(ReceiveOutcome.Duplicate, result.MessageId);
@@ -106,6 +115,15 @@ internal sealed class WebhookReceiver(
         {
             Log.NotStored(logger, exception, message.Origin);
             return new ReceiveResult(ReceiveOutcome.Unavailable, null);
+        }
+    }
+
+    // Once for a type of the catalog, and not for a ping: what else a sender calls its events is a stranger's text, and without end.
+    private void TellIfUnhandled(WebhookMessage message, IReadOnlyList<WebhookEndpoint> handlers)
+    {
+        if (handlers.Count == 0 && catalog.Find(message.EventType) is { IsByNameOnly: false } type && _toldUnhandled.TryAdd((message.Origin, type), true))
+        {
+            Log.Unhandled(logger, type.Name, message.Origin);
         }
     }
 

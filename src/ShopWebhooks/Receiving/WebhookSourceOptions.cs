@@ -23,6 +23,9 @@ public sealed class WebhookSourceOptions
         return this;
     }
 
+    /// <summary>The call or the configuration key that declared it, for messages about it; null where neither did.</summary>
+    internal string? DeclaredAt { get; set; }
+
     internal bool IsSameAs(WebhookSourceOptions other) =>
         Tolerance == other.Tolerance && MaxBodySize == other.MaxBodySize && Secrets.SequenceEqual(other.Secrets);
 }

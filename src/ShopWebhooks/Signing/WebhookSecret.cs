@@ -93,7 +93,7 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         var trimmed = text.AsSpan().TrimEnd("\r\n");
         if (trimmed.IsWhiteSpace())
         {
-            problem = "The secret is empty; give 'whsec_' and the base64 of 24 to 64 random bytes.";
+            problem = "The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of 24 to 64 random bytes.";
         }
         else if (trimmed.StartsWith("whsk_", StringComparison.Ordinal) || trimmed.StartsWith("whpk_", StringComparison.Ordinal))
         {

@@ -23,4 +23,7 @@ public sealed record DeliveryRecord
 
     /// <summary>The attempts made, oldest first.</summary>
     public required IReadOnlyList<DeliveryAttempt> Attempts { get; init; }
+
+    /// <summary>What it is about and where it stands, without what the endpoint answered.</summary>
+    public override string ToString() => $"delivery {DeliveryId} of {Message} to {EndpointId}: {State}, attempts: {Attempts.Count}";
 }

@@ -18,6 +18,16 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "By a change of the configuration there is no longer: {Names}")]
     public static partial void SettingsGone(ILogger logger, string names);
 
+    [LoggerMessage(1003, LogLevel.Warning,
+        "Endpoint {Endpoint} is for the event type '{EventType}', and none of that name is registered; is it misspelt, or AddEvent missing?")]
+    public static partial void NoSuchEventType(ILogger logger, string endpoint, string eventType);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Handler {Handler} takes what comes from the source '{Source}', and none of that name is declared; is it misspelt?")]
+    public static partial void NoSuchSource(ILogger logger, string handler, string source);
+
+    [LoggerMessage(1005, LogLevel.Warning, "The settings are bound to the configuration section '{Section}', and there is none of that name; is it misspelt?")]
+    public static partial void NoSuchSection(ILogger logger, string section);
+
     [LoggerMessage(2000, LogLevel.Information, "A request to source '{Source}' was refused: {Failure}")]
     public static partial void Refused(ILogger logger, string source, string failure);
 
@@ -33,6 +43,12 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning,
         "The store has no room. Webhooks not stored since the last such line, whose senders were asked to repeat them: {Count}")]
     public static partial void StoreFull(ILogger logger, int count);
+
+    [LoggerMessage(2006, LogLevel.Information, "A webhook of type {EventType} from source '{Source}' is kept, and no handler takes it; this is said once")]
+    public static partial void Unhandled(ILogger logger, string eventType, string source);
+
+    [LoggerMessage(2007, LogLevel.Information, "A request to a source that is not declared was refused; declared: {Sources}")]
+    public static partial void UnknownSource(ILogger logger, string sources);
 
     [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
     public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
+using ShopWebhooks.Receiving;
 
 namespace ShopWebhooks.Transports;
 
@@ -46,8 +47,15 @@ internal sealed class TransportRegistry
 
     /// <summary>Why addresses of a scheme cannot be carried, as a clause without a full stop; null when they can.</summary>
     /// <param name="scheme">The URI scheme.</param>
-    public string? Refuse(string scheme) => _transports.ContainsKey(scheme)
-        ? null
-        : $"no transport carries the scheme '{scheme}'; known are {string.Join(", ", _transports.Keys.Order(StringComparer.Ordinal))}, "
-            + "and AddTransport<T>(\"scheme\") adds one";
+    public string? Refuse(string scheme)
+    {
+        if (_transports.ContainsKey(scheme))
+        {
+            return null;
+        }
+
+        // No endpoint may have the scheme of handlers.
+        var known = _transports.Keys.Where(each => each != HandlerEndpoint.Scheme).Order(StringComparer.Ordinal);
+        return $"no transport carries the scheme '{scheme}'; known are {string.Join(", ", known)}, and AddTransport<T>(\"scheme\") adds one";
+    }
 }

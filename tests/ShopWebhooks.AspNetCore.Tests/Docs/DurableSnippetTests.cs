@@ -46,7 +46,7 @@ internal sealed class DurableSnippetTests
 
         answer = HttpStatusCode.OK;
         using var console = new AwaitedConsole();
-        await Durable.ReplayAsync(again.Services, DateTimeOffset.UtcNow.AddHours(-1), default);
+        await Replaying.ReplayAsync(again, DateTimeOffset.UtcNow.AddHours(-1), default);
 
         (await console.NextLineAsync()).Should().StartWith($"new_order {messageId}, 1 attempts: ");
         (await sent.Task.WaitAsync(TimeSpan.FromSeconds(30))).Should().Be(messageId, "it is attempted at once");

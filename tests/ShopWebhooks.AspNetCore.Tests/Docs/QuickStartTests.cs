@@ -57,6 +57,15 @@ internal sealed partial class QuickStartTests
         last.Written.Should().StartWith("A shop sends webhooks", "nothing is left over");
     }
 
+    [Test]
+    public async Task What_the_sample_does_not_know_is_refused_with_what_it_knows()
+    {
+        await using var sample = ChildProcess.Start("QuickStart", _folder, "--bogus");
+
+        (await sample.ExitCodeAsync()).Should().Be(2);
+        sample.Written.Should().Be("The sample does not know --bogus; it knows --once, --crash.\n");
+    }
+
     [TestCase("  dispatched")]
     [TestCase("     {\"event\":\"new_order\"")]
     public async Task Wherever_the_sample_was_killed_the_next_start_goes_on_with_another_port_and_secret(string line)

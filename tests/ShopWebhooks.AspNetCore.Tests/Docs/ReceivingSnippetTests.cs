@@ -58,7 +58,8 @@ internal sealed class ReceivingSnippetTests
         var start = async () => await RunningProgram.StartAsync(Receive.Main);
 
         (await start.Should().ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>()).WithMessage(
-            "ShopWebhooks:Sources:shopbotly:Secrets:0: The secret is empty; give 'whsec_' and the base64 of 24 to 64 random bytes.");
+            "AddSource(\"shopbotly\"):Secrets:0: The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of "
+            + "24 to 64 random bytes.");
     }
 
     [TestCase(true)]
@@ -124,7 +125,8 @@ internal sealed class ReceivingSnippetTests
         var erp = new RecordingErp();
         var builder = Quiet();
         builder.Services.AddSingleton<IErp>(erp);
-        Handlers.Add(builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret)));
+        builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret));
+        Handlers.Add(builder);
         await using var app = builder.Build();
         app.MapShopWebhooks("/webhooks/{source}");
         await app.StartAsync();

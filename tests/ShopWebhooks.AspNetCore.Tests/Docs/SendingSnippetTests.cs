@@ -45,10 +45,26 @@ internal sealed class SendingSnippetTests
     }
 
     [Test]
+    [Runs("own-machine")]
+    public async Task A_subscriber_on_this_machine_is_sent_to()
+    {
+        using var crm = new MockHttpMessageHandler();
+        crm.Expect("http://127.0.0.1:5001/hooks").Respond(HttpStatusCode.OK);
+        var builder = WebApplication.CreateBuilder(["--Crm:Secret", _secret]);
+        Answer(builder.Services, crm);
+        OwnMachine.Add(builder);
+        await using var app = builder.Build();
+
+        await app.Services.GetRequiredService<IWebhookDispatcher>().SendNowAsync(Order, "crm");
+
+        crm.VerifyNoOutstandingExpectation();
+    }
+
+    [Test]
     [Runs("test")]
     public async Task The_test_of_an_application_sees_the_request()
     {
-        var attempt = await Testing.TestAsync(new ServiceCollection());
+        var attempt = await Testing.TestAsync();
 
         attempt.Outcome.Should().Be(AttemptOutcome.Delivered);
     }
@@ -168,10 +184,9 @@ internal sealed class SendingSnippetTests
     {
         using var crm = new MockHttpMessageHandler();
         crm.Expect("https://crm.example/hooks").WithContent("""{"event":"ping"}""").Respond(HttpStatusCode.OK);
-        await using var provider = Provide(crm, webhooks => webhooks.AddEndpoint(
-            "crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret)));
+        await using var app = Build(crm);
 
-        var handshake = await FourSteps.WalkAsync(provider, CancellationToken.None);
+        var handshake = await FourSteps.WalkAsync(app, CancellationToken.None);
 
         handshake.Should().BeEquivalentTo(new { Succeeded = true, StatusCode = 200 });
         crm.VerifyNoOutstandingExpectation();
@@ -200,12 +215,11 @@ internal sealed class SendingSnippetTests
     public async Task An_endpoint_is_disabled_and_enabled_again()
     {
         using var crm = new MockHttpMessageHandler();
-        await using var provider = Provide(crm, webhooks => webhooks.AddEndpoint(
-            "crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret)));
+        await using var app = Build(crm);
 
-        await DisablingEndpoints.RunAsync(provider, CancellationToken.None);
+        await DisablingEndpoints.RunAsync(app, CancellationToken.None);
 
-        (await provider.GetRequiredService<IWebhookEndpoints>().GetStateAsync("crm")).Should().Be(new EndpointState("crm"));
+        (await app.Services.GetRequiredService<IWebhookEndpoints>().GetStateAsync("crm")).Should().Be(new EndpointState("crm"));
     }
 
     [Test]
@@ -225,6 +239,14 @@ internal sealed class SendingSnippetTests
         name.Should().Be("orders");
         body.Should().StartWith("""{"event":"new_order",""");
         headers.Should().Equal("webhook-id", "webhook-timestamp", "webhook-signature");
+    }
+
+    private WebApplication Build(MockHttpMessageHandler http)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        Answer(builder.Services, http).AddEndpoint("crm", "https://crm.example/hooks", endpoint => endpoint.AddSecret(_secret));
+        return builder.Build();
     }
 
     private static ServiceProvider Provide(MockHttpMessageHandler http, Action<IShopWebhooksBuilder> configure)

@@ -185,7 +185,7 @@ internal sealed class DeliveryTests
             "b", "http://127.0.0.1:1/webhooks/shopbotly", endpoint => endpoint.AddSecret(LoopbackShop.Secret).AllowHttp()));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().ContainSingle()
-            .Which.Should().StartWith("ShopWebhooks:Endpoints:b:Address: the address is refused: its host 127.0.0.1 is ");
+            .Which.Should().StartWith("AddEndpoint(\"b\"):Address: the address is refused: its host 127.0.0.1 is ");
     }
 
     private static Task<LoopbackShop> StartSenderAsync(string url, Action<WebhookEndpointBuilder> configure) =>

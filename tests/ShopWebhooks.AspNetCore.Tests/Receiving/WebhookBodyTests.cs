@@ -278,9 +278,9 @@ internal sealed class WebhookBodyTests
         shop.Logs.Alarming.Should().BeEmpty();
         shop.Logs.Entries.Where(entry => entry.EventId == 2005).Select(entry => entry.Text).Should().Equal(buffered ? [] :
         [
-            "A request came with a body of which nothing was left to verify. If something of the application reads it before (a middleware, "
-            + "model binding), verify before it is read, or call Request.EnableBuffering() first; request decompression, too, changes what "
-            + "was signed",
+            "A request came with a body of which nothing was left to verify, and is refused for that, whatever reason is given next. If "
+            + "something of the application reads it before (a middleware, model binding), verify before it is read, or call "
+            + "Request.EnableBuffering() first; request decompression, too, changes what was signed",
         ]);
     }
 

@@ -209,7 +209,7 @@ internal sealed class TransformationTests
         using var same = TestHost.Started(shop => Declare(Declare(shop, one), one));
         using var other = new TestHost(shop => Declare(Declare(shop, one), (_, body) => body));
 
-        other.Invoking(host => host.Start()).Should().Throw<Exception>().WithMessage("*crm: the endpoint is declared twice, differently;*");
+        other.Invoking(host => host.Start()).Should().Throw<Exception>().WithMessage("AddEndpoint(\"crm\"): the endpoint is declared twice, differently;*");
 
         static IShopWebhooksBuilder Declare(IShopWebhooksBuilder shop, Func<WebhookMessage, DeliveryBody, DeliveryBody> transform) =>
             shop.AddTestEndpoint("crm", endpoint => endpoint.Transform(transform));

@@ -4,7 +4,7 @@ namespace ShopWebhooks.Tests.Endpoints;
 
 internal sealed class AllowedNetworkTests
 {
-    private const string Key = "ShopWebhooks:Endpoints:crm:AllowedNetworks";
+    private const string Key = "AddEndpoint(\"crm\"):AllowedNetworks";
 
     [TestCase("10.0.0.0/8", "http://10.1.2.3/")]
     [TestCase("10.1.2.3/32", "http://10.1.2.3/")]
@@ -14,12 +14,17 @@ internal sealed class AllowedNetworkTests
     [TestCase("::/0", "http://[::1]/")]
     public void A_network_opens_its_addresses(string cidr, string address) => Problems(cidr, address).Should().BeEmpty();
 
-    [TestCase("10.0.0.0/8", "http://127.0.0.1/", "127.0.0.1 is a loopback address")]
-    [TestCase("10.1.2.3/32", "http://10.1.2.4/", "10.1.2.4 is a private address")]
-    [TestCase("0.0.0.0/0", "http://[::1]/", "::1 is a loopback address")]
-    [TestCase("::/0", "http://127.0.0.1/", "127.0.0.1 is a loopback address")]
-    public void A_network_opens_no_address_outside(string cidr, string address, string reason) => Problems(cidr, address).Should().Equal(
-        $"ShopWebhooks:Endpoints:crm:Address: the address is refused: its host {reason}, and the endpoint allows no network that contains it.");
+    [TestCase("10.0.0.0/8", "http://127.0.0.1/", "127.0.0.1 is a loopback address", "127.0.0.1/32")]
+    [TestCase("10.1.2.3/32", "http://10.1.2.4/", "10.1.2.4 is a private address", "10.1.2.4/32")]
+    [TestCase("0.0.0.0/0", "http://[::1]/", "::1 is a loopback address", "::1/128")]
+    [TestCase("::/0", "http://127.0.0.1/", "127.0.0.1 is a loopback address", "127.0.0.1/32")]
+    public void A_network_opens_no_address_outside(string cidr, string address, string reason, string wayOut)
+    {
+        Problems(cidr, address).Should().Equal(
+            $"AddEndpoint(\"crm\"):Address: the address is refused: its host {reason}, and the endpoint allows no network that contains it; "
+            + $"if that is meant, say AllowNetwork(\"{wayOut}\").");
+        Problems(wayOut, address).Should().BeEmpty();
+    }
 
     [TestCase("10.1.2.3", "10.1.2.3/32")]
     [TestCase("fd00::1", "fd00::1/128")]

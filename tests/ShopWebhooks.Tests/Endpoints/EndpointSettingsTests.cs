@@ -97,7 +97,7 @@ internal sealed class EndpointSettingsTests
         using var host = new TestHost(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.AddHeader("x-api-key", value)));
 
         host.Invoking(each => each.Start()).Should().Throw<OptionsValidationException>().WithMessage(
-            "ShopWebhooks:Endpoints:crm:Headers: the value of 'x-api-key' is missing; correct or remove it.");
+            "AddEndpoint(\"crm\"):Headers: the value of 'x-api-key' is missing; correct or remove it.");
     }
 
     private static WebhookEndpoint Endpoint(string json, string id = "crm")

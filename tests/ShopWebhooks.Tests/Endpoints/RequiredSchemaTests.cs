@@ -11,7 +11,7 @@ namespace ShopWebhooks.Tests.Endpoints;
 
 internal sealed class RequiredSchemaTests
 {
-    private const string Key = "ShopWebhooks:Endpoints:crm";
+    private const string Key = "AddEndpoint(\"crm\")";
 
     private static readonly NewOrder Unpaid = new() { CustomerId = "SB-9921", Status = OrderStatus.Pending };
 

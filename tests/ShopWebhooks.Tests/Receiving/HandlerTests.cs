@@ -289,16 +289,18 @@ internal sealed class HandlerTests
         delivery.Attempts.Should().HaveCount(2).And.OnlyContain(attempt => attempt.Error == "No answer within 3 s.");
     }
 
-    [Test]
-    public void A_payload_that_does_not_fit_its_type_is_dead_at_once_with_the_path()
+    [TestCase(""" "status":"paid","total":{"secret":1} """, " at $.total.")]
+    [TestCase(""" "total":49.90,"secret":1 """, ": The required field 'status' is missing.")]
+    [TestCase(""" "status":null,"secret":1 """, ": The field 'status' is required and must not be null.")]
+    public void A_payload_that_does_not_fit_its_type_is_dead_at_once_with_the_reason(string fields, string reason)
     {
         using var host = Shop(shop => shop.On<NewOrder>(Call("never")));
 
-        host.Receive("""{"event":"new_order","customer_id":"SB-9921","status":"paid","total":{"secret":1}}""");
+        host.Receive($$"""{"event":"new_order","customer_id":"SB-9921",{{fields}}}""");
 
         var delivery = host.Delivery("handler:on-NewOrder");
         delivery.State.Should().Be(DeliveryState.Dead);
-        delivery.Reason.Should().Be("The payload does not fit NewOrder at $.total.");
+        delivery.Reason.Should().Be($"The payload does not fit NewOrder{reason}");
         _calls.Should().BeEmpty();
     }
 

@@ -53,6 +53,33 @@ internal sealed class WebhookReceiverTests
             .Should().Be(VerificationFailure.BodyTooLarge);
     }
 
+    [Test]
+    public void A_source_that_is_not_declared_is_logged_by_those_that_are()
+    {
+        using var host = Shop(shop => shop.AddSource("payments", source => source.AddSecret(TestHost.Secret)));
+
+        host.Verify(SignedRequest.Create(host, Orders.PaidJson), "hunter2");
+
+        host.Logs.Lines.Where(line => line.Contains("declared", StringComparison.Ordinal)).Should().Equal(
+            "Information 2007 A request to a source that is not declared was refused; declared: payments, shop");
+        host.Logs.Lines.Should().NotContain(line => line.Contains("hunter2"));
+    }
+
+    [Test]
+    public void A_type_that_no_handler_takes_is_logged_once_and_a_strangers_never()
+    {
+        using var host = Shop(shop => shop.On<NewLead>((_, _, _) => Task.CompletedTask));
+
+        host.Receive(Orders.PaidJson, id: "evt_1");
+        host.Receive(Orders.PaidJson, id: "evt_2");
+        host.Receive("""{"event":"new_lead"}""", id: "evt_3");
+        host.Receive("""{"event":"ping"}""", id: "evt_4");
+        host.Receive("""{"event":"moon_landed"}""", id: "evt_5");
+
+        host.Logs.Lines.Where(line => line.Contains(" 2006 ", StringComparison.Ordinal)).Should().Equal(
+            "Information 2006 A webhook of type new_order from source 'shop' is kept, and no handler takes it; this is said once");
+    }
+
     [TestCase(null)]
     [TestCase("application/json")]
     [TestCase("Application/JSON; charset=\"UTF-8\"")]

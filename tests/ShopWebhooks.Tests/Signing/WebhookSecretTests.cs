@@ -26,9 +26,9 @@ public class WebhookSecretTests
         WebhookSecret.Parse(secret.Reveal()).Should().Be(secret);
     }
 
-    [TestCase("", "The secret is empty; give 'whsec_' and the base64 of 24 to 64 random bytes.")]
-    [TestCase(" \t", "The secret is empty; give 'whsec_' and the base64 of 24 to 64 random bytes.")]
-    [TestCase("\n", "The secret is empty; give 'whsec_' and the base64 of 24 to 64 random bytes.")]
+    [TestCase("", "The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of 24 to 64 random bytes.")]
+    [TestCase(" \t", "The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of 24 to 64 random bytes.")]
+    [TestCase("\n", "The secret is empty, as when the setting it is read from is missing; give 'whsec_' and the base64 of 24 to 64 random bytes.")]
     [TestCase("whsec_", "The secret has 0 bytes; it needs at least 24 and at most 64.")]
     [TestCase("whsec_plJ3nmyCDGBKInavdOK15jsl", "The secret has 18 bytes; it needs at least 24 and at most 64.")]
     [TestCase(
