@@ -125,6 +125,22 @@ internal sealed class HungDiskTests
         unobserved.Should().NotContain(exception => exception is TimeoutException);
     }
 
+    [Test]
+    public async Task The_end_does_not_wait_for_the_disk_and_the_file_has_no_second_owner_while_the_first_may_write()
+    {
+        var adding = Begin(() => _store.AddAsync([New("msg_1")], default).AsTask());
+
+        await Task.Run(_store.Dispose).WaitAsync(Patience);
+
+        var opening = OpenStoreAsync;
+        await opening.Should().ThrowAsync<StoreUnavailableException>().WithMessage("*belongs to another process*");
+        _answering.Set();
+        await adding;
+        _store.Dispose();
+        using var next = await OpenStoreAsync();
+        (await next.ReadFeedAsync(0, 10, default)).Should().ContainSingle();
+    }
+
     private static NewMessage New(string id, LeaseGrant? lease = null) => new(
         new WebhookMessage
         {
