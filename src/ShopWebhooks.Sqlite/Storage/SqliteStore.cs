@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Sqlite.Telemetry;
 using ShopWebhooks.Storage;
@@ -207,10 +208,24 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
         _wake?.Invoke();
     }
 
-    private ValueTask<T> Read<T>(Func<Microsoft.Data.Sqlite.SqliteConnection, long, T> query, CancellationToken cancellationToken)
+    private ValueTask<T> Read<T>(Func<SqliteConnection, long, T> query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = Session;
-        return new(session.File.Read(reader => query(reader, session.Clock.Now)));
+        var begun = time.GetTimestamp();
+        try
+        {
+            return new(session.File.Read(
+                reader => query(reader, session.Clock.Now),
+                () => cancellationToken.IsCancellationRequested || time.GetElapsedTime(begun) > Patience));
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StoreUnavailableException(
+                $"A query of the SQLite file '{session.File.Path}' has not ended in {Patience.TotalSeconds} seconds. Ask for fewer messages: of a "
+                + "shorter time, or with a smaller limit.",
+                exception);
+        }
     }
 }
