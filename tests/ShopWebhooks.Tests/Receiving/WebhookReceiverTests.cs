@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -23,6 +24,32 @@ internal sealed class WebhookReceiverTests
         handled.Should().ContainSingle().Which.CustomerId.Should().Be("SB-9921");
         host.Delivery("handler:on-NewOrder").Message.Should().Match<WebhookMessage>(message =>
             message.Id == result.MessageId && message.Origin == "shop" && message.DedupeKey == "evt_1" && message.EventType == "new_order");
+    }
+
+    [Test]
+    public void A_message_keeps_no_more_of_a_body_alive_than_twice_its_payload()
+    {
+        using var host = Shop(shop => shop.On<NewOrder>((_, _, _) => Task.CompletedTask));
+        var filler = new string('7', 100_000);
+
+        host.Receive(
+            $$"""{"specversion":"1.0","id":"1","source":"/","type":"new_order","filler":"{{filler}}","data":{{Orders.PaidJson}}}""");
+
+        var payload = host.Delivery("handler:on-NewOrder").Message.Payload;
+        MemoryMarshal.TryGetArray(payload, out var kept).Should().BeTrue();
+        kept.Array!.Length.Should().BeLessThan(2 * payload.Length);
+    }
+
+    [Test]
+    public void A_body_that_is_its_payload_is_not_copied()
+    {
+        using var host = Shop(shop => shop.On<NewOrder>((_, _, _) => Task.CompletedTask));
+        var request = SignedRequest.Create(host, Orders.PaidJson);
+        var webhook = host.Verify(request).Webhook!.Value;
+
+        host.Run(() => host.Get<IWebhookReceiver>().AcceptAsync(webhook));
+
+        host.Delivery("handler:on-NewOrder").Message.Payload.Should().Be(request.Body);
     }
 
     [Test]
