@@ -13,7 +13,7 @@ namespace ShopWebhooks.Receiving;
 /// <summary>The front door of receiving: verify → store with dedupe → (the caller answers) → handlers.</summary>
 internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
-    FullStoreNotice fullStore, ILogger<WebhookReceiver> logger) : IWebhookReceiver
+    StoreNotice notice, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
     public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
 
@@ -103,9 +103,14 @@ internal sealed class WebhookReceiver(
                 case AddOutcome.Known:
                     return new ReceiveResult(ReceiveOutcome.Duplicate, result.MessageId);
                 default:
-                    fullStore.Add();
+                    notice.AddFull();
                     return new ReceiveResult(ReceiveOutcome.Full, null);
             }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            notice.AddUnavailable(exception);
+            return new ReceiveResult(ReceiveOutcome.Unavailable, null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

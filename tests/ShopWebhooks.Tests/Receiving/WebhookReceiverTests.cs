@@ -239,6 +239,27 @@ internal sealed class WebhookReceiverTests
     }
 
     [Test]
+    public void That_the_store_is_unavailable_is_logged_once_a_minute_with_its_stack_only_at_first()
+    {
+        using var host = Shop();
+        host.Store.BeforeAdd = _ => throw new StoreUnavailableException("The disk is full.");
+
+        host.Receive(id: "evt_1");
+        host.Receive(id: "evt_2");
+        Errors().Should().ContainSingle().Which.Should().Contain(": 1. The disk is full.").And.Contain(nameof(StoreUnavailableException));
+        host.Advance(TimeSpan.FromSeconds(50));
+        host.Receive(id: "evt_3");
+        host.Advance(TimeSpan.FromSeconds(10));
+        host.Receive(id: "evt_4").Should().Be(new ReceiveResult(ReceiveOutcome.Unavailable, null));
+        Errors().Should().HaveCount(2).And.Subject.Last().Should().EndWith(": 3. The disk is full.");
+        host.Advance(TimeSpan.FromMinutes(1));
+        host.Receive(id: "evt_5");
+        Errors().Should().HaveCount(3).And.Subject.Last().Should().Contain(nameof(StoreUnavailableException), "it is another trouble, perhaps");
+
+        IEnumerable<string> Errors() => host.Logs.Lines.Where(line => line.StartsWith("Error "));
+    }
+
+    [Test]
     public void A_webhook_that_was_verified_without_a_source_is_refused()
     {
         using var host = Shop();
