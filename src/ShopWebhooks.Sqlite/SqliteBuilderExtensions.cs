@@ -20,18 +20,24 @@ public static class SqliteBuilderExtensions
     /// Names the file, <c>Data Source=shop-webhooks.db</c>; a relative path begins at the working directory of the process.
     /// </param>
     /// <exception cref="ArgumentException">The connection string is not one, or names no file that can be written.</exception>
-    /// <exception cref="InvalidOperationException">Another store was chosen before.</exception>
+    /// <exception cref="InvalidOperationException">Another file was chosen before, or the application registered a store of its own.</exception>
     public static IShopWebhooksBuilder UseSqlite(this IShopWebhooksBuilder builder, string connectionString)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var file = new ChosenFile(Check(connectionString));
         switch (builder.Services.LastOrDefault(service => service.ImplementationInstance is ChosenFile)?.ImplementationInstance)
         {
-            case ChosenFile same when same == file:
+            case ChosenFile same when same.ConnectionString == file.ConnectionString:
                 return builder;
             case ChosenFile other:
-                throw new InvalidOperationException(
-                    $"UseSqlite was called for '{other.DataSource}' before, and now for '{file.DataSource}'. Call it once: one store keeps everything.");
+                throw new InvalidOperationException($"UseSqlite was called for {other} before, and now for {file}. Call it once: one store keeps everything.");
+        }
+
+        if (builder.Services.Any(service => service.ServiceType == typeof(IWebhookStore) && !IsDefault(service)))
+        {
+            throw new InvalidOperationException(
+                $"UseSqlite was called for {file}, and an IWebhookStore of the application's own was registered before. Leave one of them out: "
+                + "one store keeps everything.");
         }
 
         builder.Services.AddSingleton(file);
@@ -75,8 +81,15 @@ public static class SqliteBuilderExtensions
         }
     }
 
-    private sealed record ChosenFile(string ConnectionString)
+    // The memory, which AddShopWebhooks registers where there is no other: made by a function of the core's.
+    private static bool IsDefault(ServiceDescriptor store) =>
+        !store.IsKeyedService && store.ImplementationFactory?.Target?.GetType().Assembly == typeof(IWebhookStore).Assembly;
+
+    // Not a record: those print what they hold, and a connection string may hold a password.
+    private sealed class ChosenFile(string connectionString)
     {
-        public string DataSource => new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+        public string ConnectionString => connectionString;
+
+        public override string ToString() => $"'{new SqliteConnectionStringBuilder(connectionString).DataSource}'";
     }
 }

@@ -52,6 +52,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<BodyMaker>();
         services.TryAddSingleton<DeliveryPlanner>();
         services.TryAddSingleton<DeliveryCloser>();
+        services.TryAddSingleton<StoreNotice>();
         services.TryAddSingleton<Recorder>();
         services.TryAddSingleton<Reporter>();
         services.TryAddSingleton<AttemptCarrier>();
@@ -69,7 +70,6 @@ public static class ShopWebhooksServiceCollectionExtensions
 
         services.TryAddSingleton<HandlerSet>();
         services.TryAddSingleton<SourceSet>();
-        services.TryAddSingleton<FullStoreNotice>();
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
         services.AddHttpTransport();

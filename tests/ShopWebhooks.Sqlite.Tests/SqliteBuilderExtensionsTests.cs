@@ -34,6 +34,28 @@ internal sealed class SqliteBuilderExtensionsTests
             .WithMessage("UseSqlite was called for 'first.db' before, and now for 'second.db'. Call it once: one store keeps everything.");
     }
 
+    [Test]
+    public void A_store_of_the_applications_own_is_not_replaced_without_a_word()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IWebhookStore>(_ => throw new InvalidOperationException());
+
+        services.AddShopWebhooks().Invoking(chosen => chosen.UseSqlite("Data Source=shop-webhooks.db;Password=hush"))
+            .Should().Throw<InvalidOperationException>()
+            .WithMessage("UseSqlite was called for 'shop-webhooks.db', and an IWebhookStore of the application's own was registered before. "
+                + "Leave one of them out: one store keeps everything.");
+    }
+
+    [Test]
+    public void What_lists_the_services_sees_no_password()
+    {
+        var services = new ServiceCollection();
+        services.AddShopWebhooks().UseSqlite("Data Source=shop-webhooks.db;Password=hush");
+
+        services.Select(service => $"{service} {service.ImplementationInstance}").Should()
+            .Contain(text => text.Contains("shop-webhooks.db")).And.NotContain(text => text.Contains("hush"));
+    }
+
     [TestCase("Data Source=:memory:;Password=hush")]
     [TestCase("Data Source=x;Mode=Memory;Password=hush")]
     [TestCase("Data Source=x.db;Mode=ReadOnly;Password=hush")]

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ShopWebhooks.Storage;
+using SQLitePCL;
 
 namespace ShopWebhooks.Sqlite.Storage;
 
@@ -14,6 +15,9 @@ internal sealed class DatabaseFile : IDisposable
 
     // A peak of readers shall not keep as many connections, each with its cache.
     private const int MostIdleReaders = 4;
+
+    // Steps of SQLite's virtual machine, about 0.1 ms.
+    private const int StepsBetweenQuestions = 10_000;
 
     private readonly string _readerConnectionString;
     private readonly IDisposable _ownerLock;
@@ -83,12 +87,17 @@ internal sealed class DatabaseFile : IDisposable
     public void ResetStatements() => _statements.ForEach(statement => statement.End());
 
     /// <summary>Runs a query beside the writer, in a transaction of its own: it sees one state of the whole file.</summary>
-    public T Read<T>(Func<SqliteConnection, T> query)
+    /// <param name="query">The query.</param>
+    /// <param name="isGivenUp">Asked again and again while a long query runs; true ends it with the error <c>SQLITE_INTERRUPT</c>.</param>
+    public T Read<T>(Func<SqliteConnection, T> query, Func<bool>? isGivenUp = null)
     {
         var reader = TakeReader();
         try
         {
             T result;
+
+            // And not sqlite3_interrupt from another thread, which is lost between two statements and could meet the reader's next query.
+            raw.sqlite3_progress_handler(reader.Handle, StepsBetweenQuestions, _ => isGivenUp?.Invoke() == true ? 1 : 0, null);
             using (reader.BeginTransaction(deferred: true))
             {
                 result = query(reader);

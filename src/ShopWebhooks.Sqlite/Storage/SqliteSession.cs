@@ -70,11 +70,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        Writer.Dispose();
-        File.Dispose();
-    }
+    public void Dispose() => Writer.Dispose();
 
     /// <summary>The latest time that the file tells of.</summary>
     private static long LastSeen(DatabaseFile file)

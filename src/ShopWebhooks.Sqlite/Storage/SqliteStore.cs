@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Sqlite.Telemetry;
 using ShopWebhooks.Storage;
@@ -35,10 +36,17 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
     }
 
     public ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
-        ForEachAsync(messages, static (session, item, now) => session.Admission.Add(item, now), cancellationToken);
+        ForEachAsync(
+            messages,
+            static (session, item, now) => session.Admission.Add(item, now),
+            cancellationToken,
+            results => HandedOff(messages, results));
 
     public ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        WriteAsync((session, now) => session.Leasing.Lease(request, now), cancellationToken);
+        WriteAsync(
+            (session, now) => session.Leasing.Lease(request, now),
+            cancellationToken,
+            static batch => batch.Deliveries.Select(delivery => delivery.Lease));
 
     public ValueTask<IReadOnlyList<bool>> RenewAsync(
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -110,8 +118,24 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
     }
 
+    private static IEnumerable<DeliveryLease> HandedOff(IReadOnlyList<NewMessage> messages, IReadOnlyList<AddResult> results)
+    {
+        for (var i = 0; i < results.Count; i++)
+        {
+            var added = results[i].Deliveries;
+            for (var k = 0; k < added.Count; k++)
+            {
+                if (added[k].HandedOff)
+                {
+                    yield return new DeliveryLease(added[k].DeliveryId, messages[i].Deliveries[k].Lease!.Value.Token);
+                }
+            }
+        }
+    }
+
     private ValueTask<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
-        IReadOnlyList<TItem> items, Func<SqliteSession, TItem, long, TResult> change, CancellationToken cancellationToken) =>
+        IReadOnlyList<TItem> items, Func<SqliteSession, TItem, long, TResult> change, CancellationToken cancellationToken,
+        Func<IReadOnlyList<TResult>, IEnumerable<DeliveryLease>>? findLeases = null) =>
         WriteAsync<IReadOnlyList<TResult>>(
             (session, now) =>
             {
@@ -123,7 +147,8 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
 
                 return results;
             },
-            cancellationToken);
+            cancellationToken,
+            findLeases);
 
     private async ValueTask<IReadOnlyList<bool>> WakingAsync(ValueTask<IReadOnlyList<bool>> changing)
     {
@@ -136,30 +161,71 @@ internal sealed class SqliteStore(string connectionString, TimeProvider time, IL
         return changed;
     }
 
-    private async ValueTask<T> WriteAsync<T>(Func<SqliteSession, long, T> work, CancellationToken cancellationToken)
+    private async ValueTask<T> WriteAsync<T>(
+        Func<SqliteSession, long, T> work, CancellationToken cancellationToken, Func<T, IEnumerable<DeliveryLease>>? findLeases = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = Session;
         var isGivenUp = false;
+        var writing = session.Writer.WriteAsync(Work);
         try
         {
-            return await session.Writer.WriteAsync(Work).WaitAsync(Patience, time, CancellationToken.None);
+            return await writing.WaitAsync(Patience, time, CancellationToken.None);
         }
         catch (TimeoutException exception)
         {
             Volatile.Write(ref isGivenUp, true);
+            _ = FollowAsync(session, writing, findLeases);
             throw new StoreUnavailableException(
                 $"The disk of the SQLite file '{session.File.Path}' has not answered for {Patience.TotalSeconds} seconds.", exception);
         }
 
-        // What was given up while it waited must not be done later, when its caller has long asked again: leases would be nobody's.
+        // What was given up while it waited must not be done later, when its caller has long asked again.
         T Work() => Volatile.Read(ref isGivenUp) ? throw new TimeoutException() : work(session, session.Clock.Now);
     }
 
-    private ValueTask<T> Read<T>(Func<Microsoft.Data.Sqlite.SqliteConnection, long, T> query, CancellationToken cancellationToken)
+    /// <summary>
+    /// Follows what was given up when its work had begun: where the disk takes it in the end, the leases it took are nobody's, and are given
+    /// back. A settlement's follow-ups are not, because whoever settles repeats that, and takes them up.
+    /// </summary>
+    private async Task FollowAsync<T>(SqliteSession session, Task<T> writing, Func<T, IEnumerable<DeliveryLease>>? findLeases)
+    {
+        try
+        {
+            var result = await writing;
+            if (findLeases?.Invoke(result).ToArray() is { Length: > 0 } leases)
+            {
+                await session.Writer.WriteAsync(
+                    () => leases.Count(lease => session.Deliveries.Return(lease, session.Clock.Now, isUnused: true)));
+            }
+        }
+        catch (Exception)
+        {
+            // It failed or had not begun, and its caller knows no more than that; or the leases end in their own time.
+            return;
+        }
+
+        _wake?.Invoke();
+    }
+
+    private ValueTask<T> Read<T>(Func<SqliteConnection, long, T> query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = Session;
-        return new(session.File.Read(reader => query(reader, session.Clock.Now)));
+        var begun = time.GetTimestamp();
+        try
+        {
+            return new(session.File.Read(
+                reader => query(reader, session.Clock.Now),
+                () => cancellationToken.IsCancellationRequested || time.GetElapsedTime(begun) > Patience));
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new StoreUnavailableException(
+                $"A query of the SQLite file '{session.File.Path}' has not ended in {Patience.TotalSeconds} seconds. Ask for fewer messages: of a "
+                + "shorter time, or with a smaller limit.",
+                exception);
+        }
     }
 }

@@ -12,6 +12,9 @@ namespace ShopWebhooks.Sqlite.Storage;
 /// </remarks>
 internal sealed class SqliteWriter : IDisposable
 {
+    // Of the time that a host has to stop, which is 30 seconds by default.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly DatabaseFile _file;
     private readonly Action _onUndone;
     private readonly Statement _begin;
@@ -46,6 +49,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_file.Writer.Handle) == 0;
 
+    /// <summary>Begins to write; the file is closed by <see cref="Dispose"/> from now on.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Has work done on the writing thread; the task completes when it is on the disk.</summary>
@@ -67,26 +71,29 @@ internal sealed class SqliteWriter : IDisposable
         return call.Task;
     }
 
-    /// <summary>Ends the thread when all that was asked of it is done.</summary>
+    /// <summary>
+    /// Has the thread do what was asked of it, close the file and end; waits for that, but not for a disk that hangs. The file stays this
+    /// process's until its thread, or the process, has ended: a late commit must not meet another owner.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
         {
-            if (_isClosed)
+            if (!_isClosed)
             {
-                return;
+                _isClosed = true;
+                _bell.Release();
             }
-
-            _isClosed = true;
         }
 
-        _bell.Release();
-        _thread.Join();
-        _bell.Dispose();
+        _thread.Join(Patience);
     }
 
     private void Run()
     {
+        // Here, since to close a connection is to write (its log into the file), and may hang as well.
+        using var file = _file;
+        using var bell = _bell;
         while (TakeBatch())
         {
             Commit();

@@ -16,18 +16,20 @@ internal sealed class Recorder
     private readonly LaneSet _lanes;
     private readonly DeliveryPlanner _planner;
     private readonly DeliveryCloser _closer;
+    private readonly StoreNotice _notice;
     private readonly Instruments _instruments;
     private readonly EngineContext _context;
     private readonly ILogger<Recorder> _logger;
     private readonly GroupCommit<PendingSettlement, SettleResult> _settlements;
 
     public Recorder(
-        IWebhookStore store, LaneSet lanes, DeliveryPlanner planner, DeliveryCloser closer, Instruments instruments, EngineContext context,
-        ILogger<Recorder> logger)
+        IWebhookStore store, LaneSet lanes, DeliveryPlanner planner, DeliveryCloser closer, StoreNotice notice, Instruments instruments,
+        EngineContext context, ILogger<Recorder> logger)
     {
         _lanes = lanes;
         _planner = planner;
         _closer = closer;
+        _notice = notice;
         _instruments = instruments;
         _context = context;
         _logger = logger;
@@ -59,6 +61,10 @@ internal sealed class Recorder
             try
             {
                 result = await SettleAsync(settlement, attached);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                _notice.AddUnavailable(exception);
             }
             catch (Exception exception)
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
@@ -13,7 +14,7 @@ namespace ShopWebhooks.Receiving;
 /// <summary>The front door of receiving: verify → store with dedupe → (the caller answers) → handlers.</summary>
 internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
-    FullStoreNotice fullStore, ILogger<WebhookReceiver> logger) : IWebhookReceiver
+    StoreNotice notice, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
     private readonly ConcurrentDictionary<(string Source, EventType Type), bool> _toldUnhandled = new();
 
@@ -54,7 +55,7 @@ internal sealed class WebhookReceiver(
             EventType = eventType,
             Origin = source,
             CreatedAt = context.Time.GetUtcNow(),
-            Payload = webhook.Payload,
+            Payload = Alone(webhook.Payload),
             DedupeKey = webhook.Id,
             Headers =
             [
@@ -68,6 +69,10 @@ internal sealed class WebhookReceiver(
         Log.Received(logger, result.MessageId, source, result.Outcome);
         return result;
     }
+
+    // A payload is a part of what was read, and keeps all of it alive: kept so, it may hold a thousand times the bytes for which it counts.
+    private static ReadOnlyMemory<byte> Alone(ReadOnlyMemory<byte> payload) =>
+        MemoryMarshal.TryGetArray(payload, out var part) && part.Count < part.Array!.Length / 2 ? payload.ToArray() : payload;
 
     private VerificationResult Verify<THeaders>(Source source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders
@@ -107,9 +112,14 @@ internal sealed class WebhookReceiver(
                 case AddOutcome.Known:
                     return new ReceiveResult(ReceiveOutcome.Duplicate, result.MessageId);
                 default:
-                    fullStore.Add();
+                    notice.AddFull();
                     return new ReceiveResult(ReceiveOutcome.Full, null);
             }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            notice.AddUnavailable(exception);
+            return new ReceiveResult(ReceiveOutcome.Unavailable, null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -121,4 +121,9 @@ internal static partial class Log
 
     [LoggerMessage(4008, LogLevel.Error, "Which endpoints are paused or disabled could not be read; that is done again at the next change of the settings")]
     public static partial void StatesNotRead(ILogger logger, Exception exception);
+
+    [LoggerMessage(4009, LogLevel.Error,
+        "The store is unavailable. Webhooks, whose senders were asked to repeat them, and outcomes of attempts, which are recorded as soon as it "
+        + "goes on, that it did not take since the last such line: {Count}. {Reason}")]
+    public static partial void StoreUnavailable(ILogger logger, Exception? exception, int count, string reason);
 }

@@ -21,6 +21,25 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public void Outcomes_that_an_unavailable_store_does_not_take_are_one_line_a_minute()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Store.BeforeSettle = () => throw new StoreUnavailableException("The disk is full.");
+        host.Dispatch(Orders.Paid);
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromSeconds(20));
+        Errors().Should().ContainSingle().Which.Should().StartWith("Error 4009 ");
+        host.Store.BeforeSettle = null;
+        host.Advance(TimeSpan.FromSeconds(1));
+
+        Errors().Should().HaveCount(1);
+        host.Deliveries().Should().HaveCount(2).And.OnlyContain(delivery => delivery.State == DeliveryState.Delivered);
+
+        IEnumerable<string> Errors() => host.Logs.Lines.Where(line => line.StartsWith("Error "));
+    }
+
+    [Test]
     public void An_outcome_that_is_not_recorded_while_the_lease_lasts_is_a_lost_attempt_and_the_delivery_is_tried_again()
     {
         using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));

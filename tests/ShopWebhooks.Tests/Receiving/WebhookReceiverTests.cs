@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -23,6 +24,32 @@ internal sealed class WebhookReceiverTests
         handled.Should().ContainSingle().Which.CustomerId.Should().Be("SB-9921");
         host.Delivery("handler:on-NewOrder").Message.Should().Match<WebhookMessage>(message =>
             message.Id == result.MessageId && message.Origin == "shop" && message.DedupeKey == "evt_1" && message.EventType == "new_order");
+    }
+
+    [Test]
+    public void A_message_keeps_no_more_of_a_body_alive_than_twice_its_payload()
+    {
+        using var host = Shop(shop => shop.On<NewOrder>((_, _, _) => Task.CompletedTask));
+        var filler = new string('7', 100_000);
+
+        host.Receive(
+            $$"""{"specversion":"1.0","id":"1","source":"/","type":"new_order","filler":"{{filler}}","data":{{Orders.PaidJson}}}""");
+
+        var payload = host.Delivery("handler:on-NewOrder").Message.Payload;
+        MemoryMarshal.TryGetArray(payload, out var kept).Should().BeTrue();
+        kept.Array!.Length.Should().BeLessThan(2 * payload.Length);
+    }
+
+    [Test]
+    public void A_body_that_is_its_payload_is_not_copied()
+    {
+        using var host = Shop(shop => shop.On<NewOrder>((_, _, _) => Task.CompletedTask));
+        var request = SignedRequest.Create(host, Orders.PaidJson);
+        var webhook = host.Verify(request).Webhook!.Value;
+
+        host.Run(() => host.Get<IWebhookReceiver>().AcceptAsync(webhook));
+
+        host.Delivery("handler:on-NewOrder").Message.Payload.Should().Be(request.Body);
     }
 
     [Test]
@@ -236,6 +263,27 @@ internal sealed class WebhookReceiverTests
         Warnings().Should().HaveCount(2).And.Subject.Last().Should().EndWith("to repeat them: 4");
 
         IEnumerable<string> Warnings() => host.Logs.Lines.Where(line => line.StartsWith("Warning 2004 "));
+    }
+
+    [Test]
+    public void That_the_store_is_unavailable_is_logged_once_a_minute_with_its_stack_only_at_first()
+    {
+        using var host = Shop();
+        host.Store.BeforeAdd = _ => throw new StoreUnavailableException("The disk is full.");
+
+        host.Receive(id: "evt_1");
+        host.Receive(id: "evt_2");
+        Errors().Should().ContainSingle().Which.Should().Contain(": 1. The disk is full.").And.Contain(nameof(StoreUnavailableException));
+        host.Advance(TimeSpan.FromSeconds(50));
+        host.Receive(id: "evt_3");
+        host.Advance(TimeSpan.FromSeconds(10));
+        host.Receive(id: "evt_4").Should().Be(new ReceiveResult(ReceiveOutcome.Unavailable, null));
+        Errors().Should().HaveCount(2).And.Subject.Last().Should().EndWith(": 3. The disk is full.");
+        host.Advance(TimeSpan.FromMinutes(1));
+        host.Receive(id: "evt_5");
+        Errors().Should().HaveCount(3).And.Subject.Last().Should().Contain(nameof(StoreUnavailableException), "it is another trouble, perhaps");
+
+        IEnumerable<string> Errors() => host.Logs.Lines.Where(line => line.StartsWith("Error "));
     }
 
     [Test]
