@@ -168,7 +168,7 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sources:shop:Tolerance: 300.00:00:00 is not above zero and at most one hour.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Secrets, Format, RequiredSchema, "
-            + "Headers, Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks.",
+            + "Headers, Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks, AllowedHosts.",
             "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
             "ShopWebhooks:Endpoints:crm:RetryWaits:0: a number alone would be days; write hours, minutes and seconds, 00:00:15.");
     }

@@ -30,8 +30,8 @@ internal static class EndpointFactory
             problems.Add($"{key}: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.");
         }
 
-        var networks = Networks(options, key, problems);
-        var address = Address(options, networks, key, problems);
+        var allowance = new AddressAllowance(Networks(options, key, problems), Hosts(options, key, problems));
+        var address = Address(options, allowance, key, problems);
         var secrets = SecretList.Parse(options.Secrets, key, problems);
         var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);
@@ -58,7 +58,8 @@ internal static class EndpointFactory
             MaxPerSecond = options.MaxPerSecond,
             FinalStatusCodes = [.. options.FinalStatusCodes],
             AllowHttp = options.AllowHttp,
-            AllowedNetworks = networks,
+            AllowedNetworks = allowance.Networks,
+            AllowedHosts = allowance.Hosts,
         };
     }
 
@@ -87,7 +88,7 @@ internal static class EndpointFactory
         return schema;
     }
 
-    private static List<IPNetwork> Networks(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    private static IPNetwork[] Networks(WebhookEndpointOptions options, string key, ICollection<string> problems)
     {
         var networks = new List<IPNetwork>();
         foreach (var cidr in options.AllowedNetworks)
@@ -102,11 +103,29 @@ internal static class EndpointFactory
             }
         }
 
-        return networks;
+        return [.. networks];
+    }
+
+    private static string[] Hosts(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        var hosts = new List<string>();
+        foreach (var name in options.AllowedHosts)
+        {
+            if (AllowedHost.Parse(name, out var host) is { } problem)
+            {
+                problems.Add($"{key}:AllowedHosts: {problem}.");
+            }
+            else
+            {
+                hosts.Add(host);
+            }
+        }
+
+        return [.. hosts];
     }
 
     private static Uri? Address(
-        WebhookEndpointOptions options, List<IPNetwork> networks, string key, ICollection<string> problems)
+        WebhookEndpointOptions options, AddressAllowance allowance, string key, ICollection<string> problems)
     {
         if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address))
         {
@@ -119,7 +138,7 @@ internal static class EndpointFactory
             problems.Add($"{key}:Address: the scheme '{address.Scheme}' is the library's own; register a handler instead.");
         }
         else if (address.Scheme is "https" or "http"
-            && AddressGuard.Refuse(address, options.AllowHttp, networks) is { } refusal)
+            && AddressGuard.Refuse(address, options.AllowHttp, allowance) is { } refusal)
         {
             problems.Add($"{key}:Address: the address is refused: {refusal}.");
         }
