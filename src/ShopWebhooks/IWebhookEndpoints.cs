@@ -48,7 +48,7 @@ public interface IWebhookEndpoints
     /// </summary>
     /// <remarks>
     /// Its settings are encrypted (<see cref="ShopWebhooksBuilderExtensions.ProtectSecretsWith"/>). It may have all settings but
-    /// <c>AllowHttp</c>, <c>AllowNetwork</c> and <c>Transform</c>, which are for endpoints that are declared. Other processes on the same
+    /// <c>AllowHttp</c>, <c>AllowNetwork</c>, <c>AllowHost</c> and <c>Transform</c>, which are for endpoints that are declared. Other processes on the same
     /// store know it from their next start.
     /// </remarks>
     /// <param name="endpointId">Its id: letters, digits, '-', '_' and '.'. Case is ignored; it is kept in lower case.</param>

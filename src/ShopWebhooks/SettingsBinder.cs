@@ -46,6 +46,7 @@ internal static class SettingsBinder
         [nameof(WebhookEndpointOptions.RetryWaits)] = Kind.Times,
         [nameof(WebhookEndpointOptions.AllowHttp)] = Kind.Value,
         [nameof(WebhookEndpointOptions.AllowedNetworks)] = Kind.List,
+        [nameof(WebhookEndpointOptions.AllowedHosts)] = Kind.List,
     };
 
     private enum Kind

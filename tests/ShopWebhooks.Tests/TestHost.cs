@@ -24,7 +24,7 @@ internal sealed class TestHost : IDisposable
 
     public TestHost(
         Action<IShopWebhooksBuilder>? configure = null, IWebhookStore? store = null, int seed = 1, ManualTimeProvider? time = null,
-        bool hasCoarseTimers = false)
+        bool hasCoarseTimers = false, Random? random = null)
     {
         Time = time ?? new ManualTimeProvider();
         Transport = new ScriptedTransport(Time);
@@ -33,7 +33,7 @@ internal sealed class TestHost : IDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         TimeProvider clock = hasCoarseTimers ? new CoarseTimers(Time) : Time;
         services.AddSingleton(clock);
-        services.AddSingleton(new EngineContext(clock, new Random(seed), _scheduler));
+        services.AddSingleton(new EngineContext(clock, random ?? new Random(seed), _scheduler));
         services.AddSingleton<IWebhookStore>(Store);
         services.AddSingleton(Transport);
         var builder = services.AddShopWebhooks().AddTransport<ScriptedTransport>("test");
@@ -53,9 +53,10 @@ internal sealed class TestHost : IDisposable
 
     /// <summary>Makes and starts an application.</summary>
     public static TestHost Started(
-        Action<IShopWebhooksBuilder>? configure = null, IWebhookStore? store = null, int seed = 1, ManualTimeProvider? time = null)
+        Action<IShopWebhooksBuilder>? configure = null, IWebhookStore? store = null, int seed = 1, ManualTimeProvider? time = null,
+        Random? random = null)
     {
-        var host = new TestHost(configure, store, seed, time);
+        var host = new TestHost(configure, store, seed, time, random: random);
         host.Start();
         return host;
     }

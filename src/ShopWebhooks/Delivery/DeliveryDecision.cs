@@ -48,6 +48,8 @@ internal static class DeliveryDecision
 
         if (result.Outcome == AttemptOutcome.Delivered)
         {
+            // Who takes a message may ask for no more.
+            attempt = verdict is null ? attempt : attempt with { Decision = Explain(attempt.Decision, verdict) };
             return new Settlement(delivery.Lease, attempt, DeliveryState.Delivered) { Documents = result.Documents, Endpoint = verdict };
         }
 

@@ -17,7 +17,7 @@ internal static class EndpointFactory
     private static readonly SearchValues<char> PatternCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.*");
 
-    private static readonly IPNetwork[] Everywhere = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
+    private static readonly AddressAllowance Everywhere = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")], []);
 
     /// <summary>Makes the endpoint; null when there were problems.</summary>
     /// <param name="id">Its id, in any case.</param>
@@ -34,10 +34,11 @@ internal static class EndpointFactory
             problems.Add($"{key}: the endpoint id must be 1 to 100 letters, digits, '-', '_' or '.'; choose another.");
         }
 
-        var networks = Networks(options, key, problems);
+        var allowance = new AddressAllowance(Networks(options, key, problems), Hosts(options, key, problems));
 
         // A network that is not written rightly may be the one that the address is in.
-        var address = Address(options, networks.Count < options.AllowedNetworks.Count ? Everywhere : networks, key, problems);
+        var isMiswritten = allowance.Networks.Length < options.AllowedNetworks.Count;
+        var address = Address(options, isMiswritten ? Everywhere : allowance, key, problems);
         var where = Where(options, key, problems);
         var secrets = SecretList.Parse(options.Secrets, key, problems);
         var schema = Schema(options, schemas, key, problems);
@@ -67,7 +68,8 @@ internal static class EndpointFactory
             MaxPerSecond = options.MaxPerSecond,
             FinalStatusCodes = [.. options.FinalStatusCodes],
             AllowHttp = options.AllowHttp,
-            AllowedNetworks = networks,
+            AllowedNetworks = allowance.Networks,
+            AllowedHosts = allowance.Hosts,
         };
     }
 
@@ -96,7 +98,7 @@ internal static class EndpointFactory
         return schema;
     }
 
-    private static List<IPNetwork> Networks(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    private static IPNetwork[] Networks(WebhookEndpointOptions options, string key, ICollection<string> problems)
     {
         var networks = new List<IPNetwork>();
         foreach (var cidr in options.AllowedNetworks)
@@ -111,11 +113,29 @@ internal static class EndpointFactory
             }
         }
 
-        return networks;
+        return [.. networks];
+    }
+
+    private static string[] Hosts(WebhookEndpointOptions options, string key, ICollection<string> problems)
+    {
+        var hosts = new List<string>();
+        foreach (var name in options.AllowedHosts)
+        {
+            if (AllowedHost.Parse(name, out var host) is { } problem)
+            {
+                problems.Add($"{key}:AllowedHosts: {problem}.");
+            }
+            else
+            {
+                hosts.Add(host);
+            }
+        }
+
+        return [.. hosts];
     }
 
     private static Uri? Address(
-        WebhookEndpointOptions options, IReadOnlyList<IPNetwork> networks, string key, ICollection<string> problems)
+        WebhookEndpointOptions options, AddressAllowance allowance, string key, ICollection<string> problems)
     {
         // Unix takes "/hooks" for the absolute address of a file.
         if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address)
@@ -130,7 +150,7 @@ internal static class EndpointFactory
             problems.Add($"{key}:Address: the scheme '{address.Scheme}' is the library's own; register a handler instead.");
         }
         else if (address.Scheme is "https" or "http"
-            && AddressGuard.Refuse(address, options.AllowHttp, networks) is { } refusal)
+            && AddressGuard.Refuse(address, options.AllowHttp, allowance) is { } refusal)
         {
             problems.Add($"{key}:Address: the address is refused: {refusal}{WayOut(address, options.AllowHttp)}.");
         }

@@ -245,9 +245,9 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
     {
         List<string> problems = [];
         var endpoint = maker.Make(id, options, Name(id), problems);
-        if (options.AllowHttp || options.AllowedNetworks.Count > 0)
+        if (options.AllowHttp || options.AllowedNetworks.Count > 0 || options.AllowedHosts.Count > 0)
         {
-            problems.Add($"{Name(id)}: AllowHttp and AllowNetwork are for endpoints that are declared in code or configuration; leave them out.");
+            problems.Add($"{Name(id)}: AllowHttp, AllowNetwork and AllowHost are for endpoints that are declared in code or configuration; leave them out.");
         }
 
         if (options.Transform is not null)

@@ -67,6 +67,9 @@ public sealed class WebhookEndpoint
     /// <summary>Networks that it may be in although nothing may connect there otherwise.</summary>
     public IReadOnlyList<IPNetwork> AllowedNetworks { get; init; } = [];
 
+    /// <summary>Names of hosts that may lead it anywhere, in ASCII and without a dot at the end.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>A handler: the application's own code, in its own process.</summary>
     internal bool IsInProcess => Address.Scheme == HandlerEndpoint.Scheme;
 
@@ -121,6 +124,7 @@ public sealed class WebhookEndpoint
         FinalStatusCodes = FinalStatusCodes,
         AllowHttp = AllowHttp,
         AllowedNetworks = AllowedNetworks,
+        AllowedHosts = AllowedHosts,
     };
 
     private DateTimeOffset? ExpiryOf(int secret) => secret < SecretsExpireAt.Count ? SecretsExpireAt[secret] : null;

@@ -140,4 +140,15 @@ public sealed class WebhookEndpointBuilder
         Options.AllowedNetworks.Add(cidr);
         return this;
     }
+
+    /// <summary>Allows a host to lead this endpoint alone anywhere, whatever its name resolves to.</summary>
+    /// <param name="name">
+    /// The name, in full: <c>erp.internal</c>. For names that you answer for yourself, and whose addresses change too often for
+    /// <see cref="AllowNetwork"/>, which opens less. Addresses and patterns are reported when the host starts.
+    /// </param>
+    public WebhookEndpointBuilder AllowHost(string name)
+    {
+        Options.AllowedHosts.Add(name);
+        return this;
+    }
 }

@@ -9,7 +9,7 @@ public sealed class WebhookEndpointOptions
 {
     /// <summary>
     /// Where it is: an absolute URI whose scheme chooses the transport, without user info. <c>https</c> unless <see cref="AllowHttp"/>
-    /// is set, and not in a reserved network unless <see cref="AllowedNetworks"/> has it.
+    /// is set, and not in a reserved network unless <see cref="AllowedNetworks"/> or <see cref="AllowedHosts"/> has it.
     /// </summary>
     /// <value>None; required.</value>
     public string? Address { get; set; }
@@ -109,6 +109,14 @@ public sealed class WebhookEndpointOptions
     /// </remarks>
     public IList<string> AllowedNetworks { get; } = [];
 
+    /// <summary>Names of hosts, in full, that may lead it anywhere, whatever they resolve to: <c>erp.internal</c>.</summary>
+    /// <value>Empty: what a name resolves to is checked.</value>
+    /// <remarks>
+    /// For names that you answer for yourself, such as those of a container network, whose addresses change: whoever can change where the
+    /// name leads chooses where requests go. <see cref="AllowedNetworks"/> opens less. Neither an IP address nor a pattern.
+    /// </remarks>
+    public IList<string> AllowedHosts { get; } = [];
+
     /// <summary>The call or the configuration key that declared it, for messages about it; null where neither did.</summary>
     internal string? DeclaredAt { get; set; }
 
@@ -128,6 +136,7 @@ public sealed class WebhookEndpointOptions
         && Secrets.SequenceEqual(other.Secrets)
         && (RetryWaits is null ? other.RetryWaits is null : other.RetryWaits is { } waits && RetryWaits.SequenceEqual(waits))
         && AllowedNetworks.SequenceEqual(other.AllowedNetworks)
+        && AllowedHosts.SequenceEqual(other.AllowedHosts)
         && Headers.OrderBy(line => line.Key, StringComparer.Ordinal).SequenceEqual(
             other.Headers.OrderBy(line => line.Key, StringComparer.Ordinal));
 }

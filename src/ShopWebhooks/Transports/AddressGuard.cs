@@ -17,8 +17,8 @@ internal static class AddressGuard
     /// <summary>Why an HTTP address must not be used; null when it may be.</summary>
     /// <param name="address">The address as written.</param>
     /// <param name="allowHttp">Whether its endpoint allows plain HTTP.</param>
-    /// <param name="allowedNetworks">The networks its endpoint may be in although nothing may connect there otherwise.</param>
-    public static string? Refuse(Uri address, bool allowHttp, IReadOnlyList<IPNetwork> allowedNetworks)
+    /// <param name="allowance">Where its endpoint may be although nothing may connect there otherwise.</param>
+    public static string? Refuse(Uri address, bool allowHttp, AddressAllowance allowance)
     {
         if (!address.IsAbsoluteUri)
         {
@@ -40,43 +40,42 @@ internal static class AddressGuard
             return "it contains user info; put credentials into a header of the endpoint";
         }
 
-        // What .NET makes of other digits and letters depends on the globalization mode: circled and full-width ones become plain ASCII
-        // with ICU and punycode without it, so the same text would name two hosts. ASCII names one.
-        if (!Ascii.IsValid(address.Host))
-        {
-            return "its host is not plain ASCII; write an international name in its xn-- form";
-        }
-
-        var host = address.IdnHost;
-        return RefuseHost(host.EndsWith('.') ? host[..^1] : host, allowedNetworks);
+        return HostOf(address) is { } host ? RefuseHost(host, allowance) : "its host is no name by the rules of international names";
     }
 
     /// <summary>Why nothing may connect to an IP address; null when it may be connected to.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="allowedNetworks">The networks that are allowed all the same.</param>
-    public static string? Refuse(IPAddress address, IReadOnlyList<IPNetwork> allowedNetworks)
+    /// <param name="allowance">What is allowed all the same.</param>
+    public static string? Refuse(IPAddress address, AddressAllowance allowance) =>
+        ReservedNetworks.Describe(address) is { } name && !allowance.Contains(address)
+            ? $"{address} is {name}, and the endpoint allows no network that contains it"
+            : null;
+
+    /// <summary>The name of an address's host as it is resolved: in ASCII, without a dot at the end; null when it has none.</summary>
+    /// <param name="address">The address.</param>
+    public static string? NameOf(Uri address) =>
+        HostOf(address) is { } host && !IPAddress.TryParse(host, out _) && !EndsInNumber(host) ? host : null;
+
+    // What the handler connects to: circled and full-width digits and letters have become the plain ones they look like, and what is left
+    // of other alphabets is in its xn-- form. (Without ICU they all are; then they are names that no resolver takes for a number.) The
+    // framework throws for what is no such name, and leaves the rest of what it cannot convert as it is.
+    private static string? HostOf(Uri address)
     {
-        if (ReservedNetworks.Describe(address) is not { } name)
+        try
+        {
+            return address.IdnHost is var host && Ascii.IsValid(host) ? host.TrimEnd('.') : null;
+        }
+        catch (UriFormatException)
         {
             return null;
         }
-
-        foreach (var network in allowedNetworks)
-        {
-            if (network.Contains(address))
-            {
-                return null;
-            }
-        }
-
-        return $"{address} is {name}, and the endpoint allows no network that contains it";
     }
 
-    private static string? RefuseHost(string host, IReadOnlyList<IPNetwork> allowedNetworks)
+    private static string? RefuseHost(string host, AddressAllowance allowance)
     {
         if (IPAddress.TryParse(host, out var literal))
         {
-            return Refuse(literal, allowedNetworks) is { } reason ? $"its host {reason}" : null;
+            return Refuse(literal, allowance) is { } reason ? $"its host {reason}" : null;
         }
 
         // The resolver of the operating system has spellings of its own for what looks like an IPv4 address.
@@ -85,14 +84,10 @@ internal static class AddressGuard
             return $"its host {host} is neither a name nor a well-formed IPv4 address";
         }
 
-        if (IsLocalhost(host)
-            && Refuse(IPAddress.Loopback, allowedNetworks) is not null
-            && Refuse(IPAddress.IPv6Loopback, allowedNetworks) is not null)
-        {
-            return $"its host {host} is a loopback name, and the endpoint allows no loopback network";
-        }
-
-        return null;
+        return IsLocalhost(host)
+            && !allowance.Contains(host) && !allowance.Contains(IPAddress.Loopback) && !allowance.Contains(IPAddress.IPv6Loopback)
+            ? $"its host {host} is a loopback name, and the endpoint allows no loopback network"
+            : null;
     }
 
     private static bool IsLocalhost(string host) =>

@@ -9,13 +9,14 @@ namespace ShopWebhooks.Transports;
 /// elsewhere (DNS rebinding). One reserved address in an answer refuses all of it: an honest name has none, and which one is tried first
 /// is the attacker's choice. Only for an endpoint with allowed networks such an answer is left with those of its addresses that are in
 /// one of them, if there are any: <c>localhost</c> is ::1 as well as 127.0.0.1, and an internal name often has an address too many.
-/// The networks an endpoint may be in travel with its requests (<see cref="AllowedNetworks"/>); a connection belongs to the client of
-/// the request that opened it, which is why such endpoints have clients of their own.
+/// A host that is allowed by its name may lead anywhere: its answers are the application's own.
+/// What an endpoint is allowed travels with its requests (<see cref="Allowance"/>); a connection belongs to the client of the request that
+/// opened it, which is why such endpoints have clients of their own.
 /// </remarks>
 internal sealed class GuardedConnector(INetwork network, TimeProvider clock)
 {
-    /// <summary>Where a request carries the networks its endpoint may be in; without it, public addresses only.</summary>
-    public static readonly HttpRequestOptionsKey<IReadOnlyList<IPNetwork>> AllowedNetworks = new("ShopWebhooks.AllowedNetworks");
+    /// <summary>Where a request carries what its endpoint is allowed; without it, public addresses only.</summary>
+    public static readonly HttpRequestOptionsKey<AddressAllowance> Allowance = new("ShopWebhooks.Allowance");
 
     // A route that swallows packets must not use up the time in which the next address would have answered.
     private static readonly TimeSpan TimePerAddress = TimeSpan.FromSeconds(3);
@@ -59,12 +60,17 @@ internal sealed class GuardedConnector(INetwork network, TimeProvider clock)
     public async ValueTask<IPAddress[]> CheckAsync(string host, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(host, cancellationToken).ConfigureAwait(false);
-        var allowedNetworks = request.Options.TryGetValue(AllowedNetworks, out var networks) ? networks : [];
+        var allowance = request.Options.TryGetValue(Allowance, out var own) ? own : AddressAllowance.Nothing;
+        if (allowance.Contains(host))
+        {
+            return addresses;
+        }
+
         foreach (var address in addresses)
         {
-            if (AddressGuard.Refuse(address, allowedNetworks) is { } reason)
+            if (AddressGuard.Refuse(address, allowance) is { } reason)
             {
-                var allowed = Array.FindAll(addresses, each => allowedNetworks.Any(network => network.Contains(each)));
+                var allowed = Array.FindAll(addresses, allowance.Contains);
                 return allowed.Length > 0 ? allowed : throw new AddressRefusedException(reason);
             }
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using ShopWebhooks.Endpoints;
 
 namespace ShopWebhooks.Transports;
@@ -12,9 +11,9 @@ internal sealed class HttpEndpoint
     public HttpEndpoint(WebhookEndpoint endpoint)
     {
         Headers = [.. endpoint.Headers];
-        AllowedNetworks = [.. endpoint.AllowedNetworks];
-        ClientName = HttpTransport.NameClient(endpoint.Id, AllowedNetworks);
-        AddressRefusal = AddressGuard.Refuse(endpoint.Address, endpoint.AllowHttp, AllowedNetworks);
+        Allowance = new AddressAllowance([.. endpoint.AllowedNetworks], [.. endpoint.AllowedHosts]);
+        ClientName = HttpTransport.NameClient(endpoint.Id, Allowance);
+        AddressRefusal = AddressGuard.Refuse(endpoint.Address, endpoint.AllowHttp, Allowance);
         HeaderRefusal = Headers.Select(line => EndpointHeader.Refuse(line.Key, line.Value)).FirstOrDefault(reason => reason is not null);
     }
 
@@ -24,8 +23,8 @@ internal sealed class HttpEndpoint
     /// <summary>Its own header lines.</summary>
     public KeyValuePair<string, string>[] Headers { get; }
 
-    /// <summary>The networks it may be in although nothing may connect there otherwise.</summary>
-    public IPNetwork[] AllowedNetworks { get; }
+    /// <summary>Where it may be although nothing may connect there otherwise.</summary>
+    public AddressAllowance Allowance { get; }
 
     /// <summary>Why its address must not be used, as a clause without a full stop; null when it may be.</summary>
     public string? AddressRefusal { get; }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 
@@ -25,15 +24,14 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
 
     /// <summary>The name of the HTTP client that sends to an endpoint.</summary>
     /// <remarks>
-    /// A pooled connection serves whoever asks its pool. One that was opened into a network which this endpoint alone may reach must not
-    /// serve its neighbours, nor this endpoint when it may no longer; so that it has a client of its own for the networks it has. Plain
-    /// HTTP needs none: pools are separate by URI scheme anyway.
+    /// A pooled connection serves whoever asks its pool. One that was opened to where this endpoint alone may be must not serve its
+    /// neighbours, nor this endpoint when it may no longer; so that it has a client of its own for what it is allowed. Plain HTTP needs
+    /// none: pools are separate by URI scheme anyway.
     /// </remarks>
     /// <param name="endpointId">The endpoint.</param>
-    /// <param name="allowedNetworks">Its networks.</param>
-    public static string NameClient(string endpointId, IPNetwork[] allowedNetworks) => allowedNetworks.Length == 0
-        ? ClientName
-        : $"{EndpointClientPrefix}{endpointId}/{string.Join(',', allowedNetworks.Select(each => each.ToString()).Order(StringComparer.Ordinal))}";
+    /// <param name="allowance">What it is allowed.</param>
+    public static string NameClient(string endpointId, AddressAllowance allowance) =>
+        allowance.IsNothing ? ClientName : $"{EndpointClientPrefix}{endpointId}/{allowance}";
 
     /// <summary>Builds the client once, so that an unguarded one does not wait for the first delivery to be found out.</summary>
     /// <exception cref="InvalidOperationException">The primary handler lacks the guard, which the application did not allow.</exception>
@@ -45,7 +43,7 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         var endpoint = request.Endpoint;
         var refusal = ReferenceEquals(request.Address, endpoint.Address)
             ? endpoint.Http.AddressRefusal
-            : AddressGuard.Refuse(request.Address, endpoint.AllowHttp, endpoint.Http.AllowedNetworks);
+            : AddressGuard.Refuse(request.Address, endpoint.AllowHttp, endpoint.Http.Allowance);
         if (refusal is { } reason)
         {
             return TransportResult.Rejected($"The address was refused and nothing was connected: {reason}.");
@@ -118,9 +116,9 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             }
         }
 
-        if (http.AllowedNetworks.Length > 0)
+        if (!http.Allowance.IsNothing)
         {
-            message.Options.Set(GuardedConnector.AllowedNetworks, http.AllowedNetworks);
+            message.Options.Set(GuardedConnector.Allowance, http.Allowance);
         }
 
         return message;

@@ -59,9 +59,11 @@ internal sealed class DeliveryDecisionTests
     {
         var paused = Decide(1, ScriptedTransport.Broken, new EndpointChange("crm") { Failed = true, PauseFor = TimeSpan.FromSeconds(30) });
         var disabled = Decide(1, TransportResult.Rejected("Gone."), new EndpointChange("crm") { Disable = "Gone." });
+        var last = Decide(1, ScriptedTransport.Ok, new EndpointChange("crm") { Disable = "The endpoint asked to be disabled." });
 
         paused.Attempt.Decision.Should().MatchRegex(@"^retry in [\d.]+ s \(attempt 1 of 3\); the endpoint is paused for 30 s$");
         disabled.Attempt.Decision.Should().Be("dead: no later attempt can succeed; the endpoint is disabled");
+        last.Attempt.Decision.Should().Be("delivered; the endpoint is disabled");
     }
 
     [Test]

@@ -79,7 +79,7 @@ internal sealed class StoredEndpointsTests
             .AllowHttp().AllowNetwork("10.0.0.0/8").Transform((_, body) => body).AddSecret("short"))));
 
         adding.Should().Throw<ArgumentException>().Which.Message.Should()
-            .Contain("Endpoint 'shop-7': AllowHttp and AllowNetwork are for endpoints that are declared in code or configuration; leave them out.")
+            .Contain("Endpoint 'shop-7': AllowHttp, AllowNetwork and AllowHost are for endpoints that are declared in code or configuration; leave them out.")
             .And.Contain("Endpoint 'shop-7': a transformation cannot be stored;")
             .And.Contain("Endpoint 'shop-7':Secrets:0: The secret does not start with 'whsec_'");
         host.Invoking(one => one.Run(() => one.Get<IWebhookEndpoints>().AddAsync("x", "handler:book", endpoint => endpoint.AddSecret(TestHost.Secret))))
