@@ -5,7 +5,7 @@ namespace ShopWebhooks.Tests.Endpoints;
 
 internal sealed class AllowedHostTests
 {
-    private const string Key = "ShopWebhooks:Endpoints:crm:AllowedHosts";
+    private const string Key = "AddEndpoint(\"crm\"):AllowedHosts";
 
     [TestCase("erp.internal", "erp.internal")]
     [TestCase("ERP.internal.", "erp.internal")]

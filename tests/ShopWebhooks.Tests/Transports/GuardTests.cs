@@ -7,7 +7,7 @@ namespace ShopWebhooks.Tests.Transports;
 /// <summary>The tables of addresses at every gate: when an endpoint is registered, before each attempt, and at each connection.</summary>
 internal sealed class GuardTests
 {
-    private const string Problem = "ShopWebhooks:Endpoints:crm:Address: ";
+    private const string Problem = "AddEndpoint(\"crm\"):Address: ";
 
     private static IEnumerable<TestCaseData> RefusedAddresses => DataFile.Pairs("addresses-refused.txt", " ");
 
