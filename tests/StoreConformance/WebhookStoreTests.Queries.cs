@@ -48,6 +48,24 @@ internal abstract partial class WebhookStoreTests
     }
 
     [Test]
+    public async Task Deliveries_are_found_without_content()
+    {
+        var message = Message() with { Tenant = "a" };
+        await AddAsync(Owing(message, "crm", "erp"));
+        await SettledAsync(Retry(await LeaseOneAsync("crm")));
+        await SettledAsync(Delivered((await LeaseOneAsync("crm")).Lease));
+        var whole = await Store.FindDeliveriesAsync(new(), default);
+        whole[0].Attempts.Should().HaveCount(2);
+
+        var bare = await Store.FindDeliveriesAsync(new() { IncludeContent = false }, default);
+
+        bare.Should().BeEquivalentTo(
+            whole, options => options.Excluding(one => one.Message.Payload).Excluding(one => one.Attempts).WithStrictOrdering());
+        bare.Should().OnlyContain(delivery => delivery.Message.Payload.IsEmpty && delivery.Attempts.Count == 0);
+        (await Store.GetMessageAsync(message.Id, default))!.Payload.ToArray().Should().Equal(message.Payload.ToArray());
+    }
+
+    [Test]
     public async Task Deliveries_are_found_page_by_page()
     {
         await Store.AddAsync([.. Enumerable.Range(0, 250).Select(_ => Owing("crm"))], default);

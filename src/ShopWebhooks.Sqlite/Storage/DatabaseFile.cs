@@ -8,9 +8,10 @@ namespace ShopWebhooks.Sqlite.Storage;
 internal sealed class DatabaseFile : IDisposable
 {
     // FULL: a commit is on the disk when it returns, also when the power fails a moment later; with NORMAL, WAL mode may lose the last ones.
+    // On macOS the disk keeps what it was given in a cache of its own for that, unless it is told otherwise; elsewhere this changes nothing.
     // Checkpoints are rarer than by default, since each holds up the writer, and a page that was changed often is moved once.
     private const string WriterSettings =
-        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; "
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; "
         + "PRAGMA temp_store = MEMORY";
 
     // A peak of readers shall not keep as many connections, each with its cache.

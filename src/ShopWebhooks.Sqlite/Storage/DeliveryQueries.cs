@@ -31,7 +31,8 @@ internal sealed class DeliveryQueries(DeliveryQuery query, long now)
         }
 
         var ordered = query.NewestFirst ? found.OrderByDescending(record => record.DeliveryId) : found.OrderBy(record => record.DeliveryId);
-        return [.. ordered.Take(query.Limit).Select(record => WithEarlierAttempts(reader, record))];
+        var page = ordered.Take(query.Limit);
+        return query.IncludeContent ? [.. page.Select(record => WithEarlierAttempts(reader, record))] : [.. page];
     }
 
     private string OpenCondition() =>
@@ -47,7 +48,7 @@ internal sealed class DeliveryQueries(DeliveryQuery query, long now)
         using var command = Queries.Command(
             reader,
             $"""
-            SELECT {columns}, {Queries.MessageColumns}
+            SELECT {columns}, {(query.IncludeContent ? Queries.MessageColumns : Queries.MessageColumnsWithoutPayload)}
             FROM {table} d {Index()} CROSS JOIN endpoints e ON e.number = d.endpoint CROSS JOIN messages m ON m.position = d.delivery >> 20
             WHERE {(query.NewestFirst ? "d.delivery < $after" : "d.delivery > $after")}{condition}{EndpointCondition(table)}{Conditions()}
             ORDER BY d.delivery {order} LIMIT $limit
@@ -98,7 +99,7 @@ internal sealed class DeliveryQueries(DeliveryQuery query, long now)
             State = state,
             Reason = Queries.Text(row, 3),
             DueIn = state == DeliveryState.Open ? TimeSpan.FromTicks(Math.Max(row.GetInt64(4) - now, 0)) : null,
-            Attempts = row.IsDBNull(FirstOfAttempt) ? [] : [ReadAttempt(row, FirstOfAttempt)],
+            Attempts = row.IsDBNull(FirstOfAttempt) || !query.IncludeContent ? [] : [ReadAttempt(row, FirstOfAttempt)],
             Message = Queries.ReadMessage(row, FirstOfMessage),
         };
     }

@@ -15,7 +15,7 @@ internal sealed class EndpointTable
     public EndpointTable(DatabaseFile file)
     {
         _all = file.Prepare($"SELECT {EndpointRow.Columns} FROM endpoints");
-        _insert = file.Prepare("INSERT INTO endpoints (number, id) VALUES (?, ?)");
+        _insert = file.Prepare("INSERT INTO endpoints (id) VALUES (?) RETURNING number");
         _update = file.Prepare(
             "UPDATE endpoints SET consecutive_failures = ?, failing_since = ?, paused_until = ?, disabled_reason = ? WHERE number = ?");
     }
@@ -46,8 +46,7 @@ internal sealed class EndpointTable
     {
         if (!_byId.TryGetValue(id, out var endpoint))
         {
-            endpoint = new EndpointRow(_byId.Count + 1, id);
-            _insert.Bind(endpoint.Number).Bind(id).Run();
+            endpoint = new EndpointRow(_insert.Bind(id).ReadNumber()!.Value, id);
             Remember(endpoint);
         }
 

@@ -6,9 +6,11 @@ namespace ShopWebhooks.Sqlite.Storage;
 /// <summary>What people and the core ask, on a connection that only reads.</summary>
 internal static class Queries
 {
-    public const string MessageColumns =
-        "m.position, m.id, m.event_type, m.origin, m.created_at, m.payload, m.content_type, m.tenant, m.ordering_key, m.dedupe_key, m.headers, "
-        + "m.trace_parent";
+    public const string MessageColumns = BeforePayload + "m.payload" + BehindPayload;
+    public const string MessageColumnsWithoutPayload = BeforePayload + "x''" + BehindPayload;
+
+    private const string BeforePayload = "m.position, m.id, m.event_type, m.origin, m.created_at, ";
+    private const string BehindPayload = ", m.content_type, m.tenant, m.ordering_key, m.dedupe_key, m.headers, m.trace_parent";
 
     public static WebhookMessage? FindMessage(SqliteConnection reader, string id)
     {

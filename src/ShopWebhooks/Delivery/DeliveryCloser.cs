@@ -42,13 +42,13 @@ internal sealed class DeliveryCloser(IWebhookStore store, EngineContext context,
     }
 
     /// <summary>Ends what a query finds open; returns how much.</summary>
-    /// <param name="query">Which; its limit and place are not looked at.</param>
+    /// <param name="query">Which; its limit, place and content are not looked at.</param>
     /// <param name="findReason">Asked for the reason before each batch; null stops.</param>
     /// <param name="state">What they become: dead or cancelled.</param>
     public async Task<int> CloseAsync(DeliveryQuery query, Func<string?> findReason, DeliveryState state = DeliveryState.Dead)
     {
         var count = 0;
-        query = query with { Limit = Batch };
+        query = query with { Limit = Batch, IncludeContent = false };
         while (!_isStopping && findReason() is { } reason && await store.FindDeliveriesAsync(query, CancellationToken.None) is { Count: > 0 } found)
         {
             query = query with { After = found[^1].DeliveryId };

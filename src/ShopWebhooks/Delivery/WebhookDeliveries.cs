@@ -104,6 +104,7 @@ internal sealed class WebhookDeliveries(IWebhookStore store, EndpointRegistry re
             Tenant = request.Tenant,
             From = request.From,
             To = request.To,
+            IncludeContent = false,
             Limit = Batch,
         };
         while (await store.FindDeliveriesAsync(query, cancellationToken) is { Count: > 0 } found)
@@ -136,7 +137,7 @@ internal sealed class WebhookDeliveries(IWebhookStore store, EndpointRegistry re
     }
 
     private static DeliveryQuery Of(WebhookMessage message, WebhookEndpoint endpoint) =>
-        new() { MessageId = message.Id, EndpointId = endpoint.Id, Limit = 1 };
+        new() { MessageId = message.Id, EndpointId = endpoint.Id, IncludeContent = false, Limit = 1 };
 
     private bool IsMeant(WebhookMessage message, ReplayRequest request, WebhookEndpoint endpoint) =>
         (request.EventType is null || request.EventType == message.EventType)

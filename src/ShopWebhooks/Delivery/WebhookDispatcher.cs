@@ -74,7 +74,8 @@ internal sealed class WebhookDispatcher(
     /// <summary>What the first dispatch with the same idempotency key returned, but for being a duplicate.</summary>
     private async Task<DispatchReceipt> FirstReceiptAsync(string messageId, CancellationToken cancellationToken)
     {
-        var deliveries = await store.FindDeliveriesAsync(new DeliveryQuery { MessageId = messageId, Limit = 1000 }, cancellationToken);
+        var query = new DeliveryQuery { MessageId = messageId, IncludeContent = false, Limit = 1000 };
+        var deliveries = await store.FindDeliveriesAsync(query, cancellationToken);
         return new DispatchReceipt(messageId, [.. deliveries.Select(delivery => delivery.EndpointId)], IsDuplicate: true);
     }
 

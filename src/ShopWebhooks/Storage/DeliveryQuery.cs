@@ -30,6 +30,12 @@ public sealed record DeliveryQuery
     /// </summary>
     public TimeSpan? DueFor { get; init; }
 
+    /// <summary>
+    /// With payloads and attempts. False, for who wants to know what there is and not what is in it: payloads are empty, attempts none.
+    /// Default: true.
+    /// </summary>
+    public bool IncludeContent { get; init; } = true;
+
     /// <summary>Begin with the latest. Default: with the oldest.</summary>
     public bool NewestFirst { get; init; }
 

@@ -9,7 +9,7 @@ public sealed record DeliveryRecord
     /// <summary>The endpoint it is owed to.</summary>
     public required string EndpointId { get; init; }
 
-    /// <summary>The message.</summary>
+    /// <summary>The message; its payload is empty where <see cref="DeliveryQuery.IncludeContent"/> is false.</summary>
     public required WebhookMessage Message { get; init; }
 
     /// <summary>Where it stands. One whose lease ran out is open again.</summary>
@@ -21,7 +21,7 @@ public sealed record DeliveryRecord
     /// <summary>For an open delivery: how long until it is due, zero when it is; null otherwise.</summary>
     public TimeSpan? DueIn { get; init; }
 
-    /// <summary>The attempts made, oldest first.</summary>
+    /// <summary>The attempts made, oldest first; none where <see cref="DeliveryQuery.IncludeContent"/> is false.</summary>
     public required IReadOnlyList<DeliveryAttempt> Attempts { get; init; }
 
     /// <summary>What it is about and where it stands, without what the endpoint answered.</summary>

@@ -150,7 +150,7 @@ internal sealed class InMemoryStore : IWebhookStore
                 .Where(delivery => Matches(delivery, query, now))
                 .OrderBy(delivery => query.NewestFirst ? -delivery.Number : delivery.Number)
                 .Take(PageSize.Check(query.Limit))
-                .Select(delivery => delivery.ToRecord(now))
+                .Select(delivery => delivery.ToRecord(now, query.IncludeContent))
                 .ToArray());
         }
     }

@@ -88,6 +88,22 @@ internal sealed class FullDiskTests
     }
 
     [Test]
+    public async Task A_disk_that_is_full_at_start_is_named_and_leaves_nothing_in_the_way()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 8);
+        var path = disk.File("shop-webhooks.db");
+        var ballast = disk.Fill();
+
+        var start = () => StartAsync(path);
+        (await start.Should().ThrowAsync<StoreUnavailableException>()).Which.Message.Should().Be(
+            $"The disk of the SQLite file '{path}' is full. Make room; the store goes on by itself.");
+
+        File.Delete(ballast);
+        using var host = await start();
+        await host.StopAsync();
+    }
+
+    [Test]
     public async Task A_read_only_disk_is_named()
     {
         using var disk = SmallDisk.Mount(megabytes: 8);

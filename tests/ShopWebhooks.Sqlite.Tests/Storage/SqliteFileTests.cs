@@ -24,6 +24,7 @@ internal sealed class SqliteFileTests
         using var store = await OpenAsync();
 
         Ask(store.OpenFile.Writer, "PRAGMA synchronous").Should().Be(2, "2 is FULL");
+        Ask(store.OpenFile.Writer, "PRAGMA fullfsync").Should().Be(1);
         Ask(store.OpenFile.Writer, "PRAGMA journal_mode").Should().Be("wal");
     }
 
@@ -120,6 +121,30 @@ internal sealed class SqliteFileTests
         (await RefusalAsync()).Should().Be(
             $"The SQLite file '{Path}' belongs to another application. Name a file of its own for webhooks; it is made at start.");
         (await File.ReadAllBytesAsync(Path)).Should().Equal(before);
+    }
+
+    [Test]
+    public async Task A_message_that_another_program_wrote_into_the_open_file_is_named()
+    {
+        using var store = await OpenAsync();
+        await AddAsync(store, "msg_1");
+        Change(
+            "INSERT INTO messages (position, id, event_type, origin, created_at, accepted_at, payload, content_type) "
+            + "VALUES (2, 'msg_2', 'new_order', 'local', 0, 0, x'7b7d', 'application/json')");
+
+        await store.Invoking(open => AddAsync(open, "msg_3")).Should().ThrowAsync<InvalidOperationException>()
+            .WithMessage("The SQLite file has been written to by another process; end one of the two.");
+    }
+
+    [Test]
+    public async Task An_endpoint_that_another_program_wrote_into_the_open_file_does_no_harm()
+    {
+        using var store = await OpenAsync();
+        Change("INSERT INTO endpoints (number, id) VALUES (2, 'other')");
+
+        await store.AddAsync([new NewMessage(Message("msg_1"), [new NewDelivery("crm"), new NewDelivery("erp")])], default);
+
+        (await store.GetBacklogAsync(default)).Select(endpoint => endpoint.EndpointId).Should().BeEquivalentTo("crm", "erp");
     }
 
     [Test]

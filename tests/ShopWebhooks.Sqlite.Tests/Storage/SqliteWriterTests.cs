@@ -58,6 +58,22 @@ internal sealed class SqliteWriterTests
     }
 
     [Test]
+    public async Task What_cannot_be_read_anew_fails_the_call_and_is_read_for_the_next_one()
+    {
+        await _session.Writer.WriteAsync(() => Add("msg_1"));
+        Change("ALTER TABLE endpoints RENAME TO elsewhere");
+        var failing = () => _session.Writer.WriteAsync<AddResult>(() => throw new InvalidOperationException("This call fails."));
+        await failing.Should().ThrowAsync<InvalidOperationException>();
+
+        var adding = () => _session.Writer.WriteAsync(() => Add("msg_2"));
+        await adding.Should().ThrowAsync<SqliteException>();
+
+        Change("ALTER TABLE elsewhere RENAME TO endpoints");
+        (await adding()).Outcome.Should().Be(AddOutcome.Added);
+        (await _session.Writer.WriteAsync(() => _session.Endpoints.Get("crm").Number)).Should().Be(1);
+    }
+
+    [Test]
     public async Task A_call_that_fails_leaves_no_statement_half_bound()
     {
         // Its headers are asked for when half of the message has been bound.
@@ -142,6 +158,13 @@ internal sealed class SqliteWriterTests
     {
         using var statement = new Statement(_session.File.Writer, sql);
         return statement.Run() > 0;
+    }
+
+    private void Change(string sql)
+    {
+        using var other = new SqliteConnection($"Data Source={_session.File.Path};Pooling=False");
+        other.Open();
+        DatabaseFile.Execute(other, sql);
     }
 
     private string[] Messages() => _session.File.Read(reader => Queries.ReadFeed(reader, 0, 1000).Select(entry => entry.Message.Id).ToArray());

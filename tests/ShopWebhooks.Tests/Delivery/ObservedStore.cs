@@ -39,6 +39,8 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
 
     public List<DeliveryLease> Released { get; } = [];
 
+    public List<DeliveryQuery> Queries { get; } = [];
+
     public override ValueTask OpenAsync(Action wake, CancellationToken cancellationToken)
     {
         Wake = wake;
@@ -82,6 +84,12 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
         Settlements++;
         await (BeforeSettle?.Invoke() ?? Task.CompletedTask);
         return await base.SettleAsync(settlements, cancellationToken);
+    }
+
+    public override ValueTask<IReadOnlyList<DeliveryRecord>> FindDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    {
+        Queries.Add(query);
+        return base.FindDeliveriesAsync(query, cancellationToken);
     }
 
     public override async ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken)

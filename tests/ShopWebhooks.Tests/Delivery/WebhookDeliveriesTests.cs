@@ -26,6 +26,33 @@ internal sealed class WebhookDeliveriesTests
     }
 
     [Test]
+    public void What_is_looked_up_for_numbers_alone_is_asked_without_content()
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.Answer("crm", ScriptedTransport.Broken);
+        var options = new DispatchOptions { IdempotencyKey = "order-1" };
+        host.Run(() => host.Get<IWebhookDispatcher>().DispatchAsync(Orders.Paid, options));
+        host.Run(() => host.Get<IWebhookDispatcher>().DispatchAsync(Orders.Paid, options)).IsDuplicate.Should().BeTrue();
+        host.Run(async () =>
+        {
+            await host.Get<IWebhookEndpoints>().DisableAsync("crm", "by hand");
+            return true;
+        });
+        host.Run(async () =>
+        {
+            await host.Get<IWebhookEndpoints>().EnableAsync("crm");
+            return true;
+        });
+        Replay(host, new ReplayRequest { EndpointId = "crm", IncludeMissed = true }).Found.Should().Be(1);
+
+        host.Store.Queries.Should().OnlyContain(query => !query.IncludeContent)
+            .And.Contain(query => query.EndpointId == null, "that of the duplicate")
+            .And.Contain(query => query.State == DeliveryState.Open, "that of the disabled endpoint")
+            .And.Contain(query => query.State == DeliveryState.Dead, "that of the replay")
+            .And.Contain(query => query.Limit == 1, "that of what may have been missed");
+    }
+
+    [Test]
     public void A_dry_run_counts_and_changes_nothing()
     {
         using var host = WithDeadLetters(3, shop => shop.AddTestEndpoint("crm"));

@@ -88,18 +88,18 @@ internal sealed class DeliveryEntry(long number, MessageEntry message, EndpointE
     public DeliveryState StateAt(long now) =>
         State == DeliveryState.Open && Token != 0 && VisibleAt > now ? DeliveryState.Leased : State;
 
-    public DeliveryRecord ToRecord(long now)
+    public DeliveryRecord ToRecord(long now, bool includeContent)
     {
         var state = StateAt(now);
         return new DeliveryRecord
         {
             DeliveryId = Number,
             EndpointId = Endpoint.Id,
-            Message = Message.Message,
+            Message = includeContent ? Message.Message : Message.Message with { Payload = default },
             State = state,
             Reason = Reason,
             DueIn = state == DeliveryState.Open ? TimeSpan.FromTicks(Math.Max(VisibleAt - now, 0)) : null,
-            Attempts = _lastAttempt is null ? [] : [.. _earlierAttempts, _lastAttempt],
+            Attempts = _lastAttempt is null || !includeContent ? [] : [.. _earlierAttempts, _lastAttempt],
         };
     }
 }
