@@ -54,6 +54,7 @@ internal static class Faults
         Sends("not HTTP: a status of four digits", "HTTP/1.1 2000 OK\r\n" + Empty),
         Sends("not HTTP: a header line without a colon", Ok + "no colon\r\n" + Empty),
         Sends("not HTTP: a header name with a space", Ok + "content length: 0\r\n" + Empty),
+        Sends("header lines of 17 KiB", Ok + HeaderLines(17) + Empty),
         Sends("one header line of 1 MiB", Ok + "x: " + new string('y', 1 << 20)),
         new("header lines without end", async connection =>
         {
@@ -63,6 +64,7 @@ internal static class Faults
 
         // Success.
         Sends("200", Ok + "Content-Length: 5\r\n\r\nfirst"),
+        Sends("200 with header lines of 15 KiB", Ok + HeaderLines(15) + Empty),
         Sends("200, and a body that ends with the connection", Ok + "Connection: close\r\n\r\nfirst"),
         Sends("204", "HTTP/1.1 204 No Content\r\n\r\n"),
         Sends("100 Continue, then 200", "HTTP/1.1 100 Continue\r\n\r\n" + Ok + Empty),
@@ -134,6 +136,8 @@ internal static class Faults
         Sends("429 with two lines of Retry-After, 60 and 600", "HTTP/1.1 429 Slow\r\nRetry-After: 60\r\nRetry-After: 600\r\n" + Empty),
         Sends("500 with Retry-After: 120", "HTTP/1.1 500 No\r\nRetry-After: 120\r\n" + Empty),
     ];
+
+    private static string HeaderLines(int kibibytes) => string.Concat(Enumerable.Repeat($"x: {new string('y', 59)}\r\n", kibibytes * 16));
 
     private static Fault Unreached(string name) => new(name, _ => Task.CompletedTask);
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
@@ -163,11 +164,23 @@ public sealed class GuardedConnectorTests
     [TestCase("erp.internal", "http://www.erp.internal")]
     [TestCase("internal", "http://erp.internal")]
     [TestCase("*.internal", "http://erp.internal")]
+    [TestCase("10.0.0.1", "http://erp.internal")]
     public async Task An_allowed_host_opens_no_other(string allowed, string address)
     {
         var network = new ScriptedNetwork("10.0.0.1");
         using var transport = new TestTransport(network);
         (await transport.SendAsync(WithHost($"{address}:{_server.Port}/", allowed))).Error.Should().Contain("10.0.0.1 is a private address");
+        network.Connected.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task An_allowed_host_that_is_an_address_opens_nothing()
+    {
+        var network = new ScriptedNetwork("93.184.216.34");
+        using var transport = new TestTransport(
+            network, client => client.AddHttpMessageHandler(() => new RewritingHandler(new Uri($"http://10.0.0.1:{_server.Port}/"))));
+        (await transport.SendAsync(WithHost($"http://erp.internal:{_server.Port}/", "10.0.0.1"))).Error
+            .Should().Contain("10.0.0.1 is a private address");
         network.Connected.Should().BeEmpty();
     }
 
