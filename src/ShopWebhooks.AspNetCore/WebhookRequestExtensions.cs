@@ -24,8 +24,8 @@ public static class WebhookRequestExtensions
     /// and the log says so (event 2005).
     /// </para>
     /// <para>
-    /// Of an unknown source, nothing is read, and the log lists the sources there are (event 2007). A body that is longer than its source allows is read no further, and not put back unless
-    /// it can be sought.
+    /// Of an unknown source, nothing is read, and the log lists the sources there are (event 2007). A body that is longer than its source
+    /// allows is read no further, and not put back unless it can be sought.
     /// </para>
     /// </remarks>
     /// <param name="request">The request, whose body nobody has read yet.</param>
