@@ -2,7 +2,8 @@
 //
 //   dotnet run --project samples/QuickStart              walks the four steps, then keeps serving
 //   dotnet run --project samples/QuickStart -- --once    ends after the walk; exit code 1 if a step failed
-//   dotnet run --project samples/QuickStart -- --crash   is killed while it handles the order (exit code 137 on Linux); the next start finishes that first
+//   dotnet run --project samples/QuickStart -- --crash   is killed while it handles the order; the next start finishes that first.
+//                                                        Its exit code is 137 on Linux
 
 using System.Diagnostics;
 using System.Net;
