@@ -34,7 +34,8 @@ internal sealed class GuardTests
     [TestCaseSource(nameof(RefusedAddresses))]
     public void A_reserved_address_cannot_be_registered(string address, string kind) =>
         Register($"https://{Literal(address)}/").Should().ContainSingle().Which.Should()
-            .StartWith($"{Problem}the address is refused: its host ").And.Contain($" is {kind}, and the endpoint allows no network that contains it.");
+            .StartWith($"{Problem}the address is refused: its host ").And
+            .Contain($" is {kind}, and the endpoint allows no network that contains it; if that is meant, say AllowNetwork(\"");
 
     [TestCaseSource(nameof(AllowedAddresses))]
     public void A_public_address_can_be_registered(string address) => Register($"https://{Literal(address)}/").Should().BeEmpty();
