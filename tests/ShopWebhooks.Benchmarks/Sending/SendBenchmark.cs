@@ -8,9 +8,12 @@ using ShopWebhooks.Sqlite;
 
 namespace ShopWebhooks.Benchmarks.Sending;
 
-/// <summary>From the first dispatch until the last delivery is recorded, 64 at a time; beside posting the same bytes with HttpClient.</summary>
-internal sealed class SendBenchmark(bool inSqlite, Goal goal)
-    : Benchmark($"send 1,024 bytes, 64 in flight, store in {(inSqlite ? "SQLite" : "memory")}", goal)
+/// <summary>
+/// From the first dispatch until the last delivery is recorded, 64 at a time; beside posting the same bytes with HttpClient, or beside a
+/// dispatcher written by hand, which also writes them into a SQLite file, signs them, and records that they were delivered.
+/// </summary>
+internal sealed class SendBenchmark(bool inSqlite, bool besideHandWritten, Goal goal)
+    : Benchmark($"send 1,024 bytes, 64 in flight, store in {(inSqlite ? "SQLite" : "memory")}{(besideHandWritten ? ", beside one by hand" : "")}", goal)
 {
     private const int InFlight = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -19,6 +22,9 @@ internal sealed class SendBenchmark(bool inSqlite, Goal goal)
     private readonly int _deliveries = inSqlite ? 32_000 : 48_000;
 
     private StoreFile? _file;
+    private StoreFile? _outboxFile;
+    private HandWrittenOutbox? _outbox;
+    private WebhookSigner _signer = null!;
     private ChildProcess _sink = null!;
     private IHost _host = null!;
     private IWebhookDispatcher _dispatcher = null!;
@@ -57,11 +63,17 @@ internal sealed class SendBenchmark(bool inSqlite, Goal goal)
         _dispatcher = _host.Services.GetRequiredService<IWebhookDispatcher>();
 
         // Signed once, so that the limit is the client's own, without even the hash.
-        var signer = new WebhookSigner(WebhookScheme.StandardWebhooks, secret);
+        _signer = new WebhookSigner(WebhookScheme.StandardWebhooks, secret);
+        if (besideHandWritten)
+        {
+            _outboxFile = await StoreFile.CreateAsync();
+            _outbox = new HandWrittenOutbox(_outboxFile.ConnectionString, KibibyteOrder.Json);
+        }
+
         _headers =
         [
             new("User-Agent", "ShopWebhooks/0.1.0"),
-            .. signer.Sign(new OutgoingWebhook("msg_0123456789abcdef0123456789abcdef", TimeProvider.System.GetUtcNow(), KibibyteOrder.Json)),
+            .. _signer.Sign(new OutgoingWebhook("msg_0123456789abcdef0123456789abcdef", TimeProvider.System.GetUtcNow(), KibibyteOrder.Json)),
         ];
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     }
@@ -107,7 +119,7 @@ internal sealed class SendBenchmark(bool inSqlite, Goal goal)
         {
             while (Interlocked.Increment(ref sent) <= _deliveries)
             {
-                if (await PostAsync())
+                if (await (_outbox is null ? PostAsync(_headers) : PostDurablyAsync(_outbox)))
                 {
                     Interlocked.Increment(ref accepted);
                 }
@@ -122,18 +134,29 @@ internal sealed class SendBenchmark(bool inSqlite, Goal goal)
         await _host.StopAsync();
         _host.Dispose();
         _client.Dispose();
+        _outbox?.Dispose();
         _file?.Dispose();
+        _outboxFile?.Dispose();
         await _sink.DisposeAsync();
         await base.DisposeAsync();
     }
 
     private static Task WorkAsync(Func<Task> worker) => Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(worker)));
 
-    private async Task<bool> PostAsync()
+    private async Task<bool> PostDurablyAsync(HandWrittenOutbox outbox)
+    {
+        var delivery = await outbox.BeginAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var isAccepted = await PostAsync(_signer.Sign(new OutgoingWebhook("msg_0123456789abcdef0123456789abcdef", now, KibibyteOrder.Json)));
+        await outbox.EndAsync(delivery);
+        return isAccepted;
+    }
+
+    private async Task<bool> PostAsync(IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(KibibyteOrder.Json) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        foreach (var (name, value) in _headers)
+        foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
