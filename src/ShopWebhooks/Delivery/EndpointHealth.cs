@@ -74,8 +74,8 @@ internal sealed class EndpointHealth(TimeProvider time)
         }
     }
 
-    /// <summary>Notes that the store has it disabled.</summary>
-    public void ConfirmDisabled(string reason) => Volatile.Write(ref _disabledReason, reason);
+    /// <summary>Notes that the store has it disabled, or that it could not be told so (null).</summary>
+    public void SetDisabled(string? reason) => Volatile.Write(ref _disabledReason, reason);
 
     /// <summary>Takes over what the store has; null for an endpoint about which it has nothing to tell.</summary>
     public void Learn(EndpointState? state)

@@ -13,6 +13,7 @@ internal sealed class Recorder
 {
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(1);
 
+    private readonly IWebhookStore _store;
     private readonly LaneSet _lanes;
     private readonly DeliveryPlanner _planner;
     private readonly DeliveryCloser _closer;
@@ -26,6 +27,7 @@ internal sealed class Recorder
         IWebhookStore store, LaneSet lanes, DeliveryPlanner planner, DeliveryCloser closer, StoreNotice notice, Instruments instruments,
         EngineContext context, ILogger<Recorder> logger)
     {
+        _store = store;
         _lanes = lanes;
         _planner = planner;
         _closer = closer;
@@ -82,6 +84,11 @@ internal sealed class Recorder
             {
                 Log.LeaseLost(_logger, flight.Delivery.Message.Id, flight.Delivery.EndpointId, flight.Delivery.Attempt);
                 Array.ForEach(attached ?? [], _planner.GiveUp);
+                if (settlement.Endpoint is { Disable: not null })
+                {
+                    await DisableAsync(flight.Lane, settlement.Endpoint);
+                }
+
                 return false;
             }
 
@@ -128,6 +135,24 @@ internal sealed class Recorder
             }
 
             await Task.Delay(Repeat, _context.Time);
+        }
+    }
+
+    /// <summary>
+    /// Stores by itself what an attempt told whose end was not recorded: that its endpoint wants nothing any more is true whoever has the
+    /// lease. Known here alone, it would keep the endpoint from being owed anything, without a word and until the next start.
+    /// </summary>
+    private async Task DisableAsync(Lane lane, EndpointChange verdict)
+    {
+        try
+        {
+            await _store.ChangeEndpointsAsync([new EndpointChange(verdict.EndpointId) { Disable = verdict.Disable }], CancellationToken.None);
+            Follow(lane, verdict);
+        }
+        catch (Exception exception)
+        {
+            lane.Health.SetDisabled(null);
+            Log.NotDisabled(_logger, exception, verdict.EndpointId);
         }
     }
 
@@ -198,7 +223,7 @@ internal sealed class Recorder
     {
         if (verdict.Disable is { } reason)
         {
-            lane.Health.ConfirmDisabled(reason);
+            lane.Health.SetDisabled(reason);
             Log.Disabled(_logger, lane.Endpoint.Id, reason);
             _closer.Close(lane);
         }

@@ -98,6 +98,9 @@ internal static partial class Log
     [LoggerMessage(3015, LogLevel.Warning, "No body could be made of message {MessageId} for {Endpoint}: {Reason} {StackTrace}")]
     public static partial void NoBody(ILogger logger, string messageId, string endpoint, string reason, string? stackTrace);
 
+    [LoggerMessage(3016, LogLevel.Error, "That endpoint {Endpoint} is to be disabled could not be stored; it goes on until it says so again")]
+    public static partial void NotDisabled(ILogger logger, Exception exception, string endpoint);
+
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);
 

@@ -51,6 +51,23 @@ internal sealed class DisabledTests
             (DeliveryState.Delivered, null), (DeliveryState.Dead, "EndpointDisabled: by hand"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void That_an_endpoint_is_gone_counts_also_where_the_end_of_the_attempt_could_not_be_recorded(bool isStoreBack)
+    {
+        using var host = TestHost.Started(shop => shop.AddTestEndpoint("crm"));
+        host.Transport.Answer("crm", Gone, ScriptedTransport.Ok);
+        host.Store.BeforeSettle = () => throw new IOException("The disk is away.");
+        host.Store.BeforeRenew = () => throw new IOException("The disk is away.");
+        host.Store.BeforeChange = () => isStoreBack ? Task.CompletedTask : throw new IOException("The disk is away.");
+        host.Dispatch(Orders.Paid);
+
+        host.Advance(TimeSpan.FromSeconds(46));
+
+        State(host).DisabledReason.Should().Be(isStoreBack ? "It is gone." : null);
+        host.Dispatch(Orders.Paid).EndpointIds.Should().HaveCount(isStoreBack ? 0 : 1, "what is not stored must not be acted upon for ever");
+    }
+
     [Test]
     public void A_message_for_the_endpoint_by_name_is_kept_as_a_dead_letter()
     {

@@ -23,6 +23,8 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
 
     public Func<Task>? BeforePurge { get; set; }
 
+    public Func<Task>? BeforeChange { get; set; }
+
     /// <summary>What the engine gave the store to be woken by.</summary>
     public Action Wake { get; private set; } = () => { };
 
@@ -103,5 +105,12 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
         Purges++;
         await (BeforePurge?.Invoke() ?? Task.CompletedTask);
         return await base.PurgeAsync(retention, cancellationToken);
+    }
+
+    public override async ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
+        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken)
+    {
+        await (BeforeChange?.Invoke() ?? Task.CompletedTask);
+        return await base.ChangeEndpointsAsync(changes, cancellationToken);
     }
 }
