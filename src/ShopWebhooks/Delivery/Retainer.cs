@@ -44,12 +44,11 @@ internal sealed class Retainer(
         try
         {
             lanes.Disabled().ForEach(closer.Close);
-            foreach (var deleted in await stored.FindDeletedAsync(CancellationToken.None))
+            foreach (var deleted in await stored.SweepDeletedAsync(CancellationToken.None))
             {
                 await closer.CancelAsync(deleted);
             }
 
-            await stored.ForgetAsync(CancellationToken.None);
             await BuryUnclaimedAsync();
             while (!_isStopping && await store.PurgeAsync(Kept, CancellationToken.None) == Batch)
             {

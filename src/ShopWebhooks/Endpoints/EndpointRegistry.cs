@@ -89,24 +89,27 @@ internal sealed class EndpointRegistry(
             var snapshot = _snapshot;
             return snapshot is not null && ReferenceEquals(snapshot.Options, value) && ReferenceEquals(snapshot.Stored, atRunTime)
                 ? snapshot
-                : _snapshot = Build(value, atRunTime);
+                : _snapshot = Build(value, atRunTime, snapshot);
         }
     }
 
-    private Snapshot Build(ShopWebhooksOptions value, IReadOnlyDictionary<string, WebhookEndpoint> atRunTime)
+    private Snapshot Build(ShopWebhooksOptions value, IReadOnlyDictionary<string, WebhookEndpoint> atRunTime, Snapshot? before)
     {
-        // The validator has run the same construction over these options and let nothing invalid pass.
-        var outside = value.Endpoints
-            .Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, schemas, []))
-            .OfType<WebhookEndpoint>()
-            .Concat(atRunTime.Values)
+        // One that is added at run time does not have all that are declared made anew, with their schemas and keyed hashes. The validator has
+        // run the same construction over the options and let nothing invalid pass.
+        var declared = ReferenceEquals(before?.Options, value)
+            ? before.Declared
+            : [.. value.Endpoints.Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, schemas, [])).OfType<WebhookEndpoint>()];
 
-            // What is declared comes first, and rules: somebody has deployed it, knowing.
-            .DistinctBy(endpoint => endpoint.Id, StringComparer.Ordinal)
-            .OrderBy(endpoint => endpoint.Id, StringComparer.Ordinal)
-            .ToArray();
+        // What is declared comes first, and rules: somebody has deployed it, knowing.
+        WebhookEndpoint[] outside =
+        [
+            .. declared.Concat(atRunTime.Values)
+                .DistinctBy(endpoint => endpoint.Id, StringComparer.Ordinal)
+                .OrderBy(endpoint => endpoint.Id, StringComparer.Ordinal),
+        ];
         WebhookEndpoint[] known = [.. outside, .. handlers.All.Select(handler => handler.Endpoint)];
-        return new Snapshot(value, atRunTime, outside, known, known.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal));
+        return new Snapshot(value, atRunTime, declared, outside, known, known.ToFrozenDictionary(endpoint => endpoint.Id, StringComparer.Ordinal));
     }
 
     private WebhookEndpoint[] Match(Snapshot current, string origin, string eventType, EventType? known)
@@ -124,6 +127,7 @@ internal sealed class EndpointRegistry(
     private sealed record Snapshot(
         ShopWebhooksOptions Options,
         IReadOnlyDictionary<string, WebhookEndpoint> Stored,
+        WebhookEndpoint[] Declared,
         WebhookEndpoint[] Outside,
         WebhookEndpoint[] Known,
         FrozenDictionary<string, WebhookEndpoint> ById)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -20,7 +21,8 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
     private static readonly TimeSpan KeepTombstone = TimeSpan.FromDays(30);
 
     private readonly Lock _gate = new();
-    private volatile IReadOnlyDictionary<string, WebhookEndpoint> _all = new Dictionary<string, WebhookEndpoint>();
+    private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
+    private volatile ImmutableDictionary<string, WebhookEndpoint> _all = ImmutableDictionary.Create<string, WebhookEndpoint>(StringComparer.Ordinal);
 
     /// <summary>Raised after a change, on the thread that made it.</summary>
     public event Action? Changed;
@@ -28,26 +30,16 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
     /// <summary>All of them by id. Another instance after each change.</summary>
     public IReadOnlyDictionary<string, WebhookEndpoint> All => _all;
 
-    /// <summary>The ids of those that were deleted, as far as they are remembered.</summary>
-    public async Task<IReadOnlyList<string>> FindDeletedAsync(CancellationToken cancellationToken) =>
-        [.. (await ReadAllAsync(cancellationToken)).Where(one => one.Content.DeletedAt is not null).Select(one => one.Document.Key)];
-
     /// <summary>Reads them.</summary>
     /// <exception cref="InvalidOperationException">There are some that cannot be read; the message says what is missing.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var all = new Dictionary<string, WebhookEndpoint>(StringComparer.Ordinal);
         foreach (var (document, content) in await ReadAllAsync(cancellationToken))
         {
             if (content.DeletedAt is null)
             {
-                all.Add(document.Key, Make(document.Key, Open(document.Key, content)));
+                Remember(document.Key, document.Version, Make(document.Key, Open(document.Key, content)));
             }
-        }
-
-        lock (_gate)
-        {
-            _all = all;
         }
     }
 
@@ -57,41 +49,31 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
     public async Task<WebhookEndpoint> AddAsync(string id, WebhookEndpointOptions options, CancellationToken cancellationToken)
     {
         RequireProtector();
-        var endpoint = Check(id, options);
+        var settings = StoredSettings.From(options, []);
+        var endpoint = Check(id, options, settings);
         var document = await store.GetDocumentAsync(Kind, endpoint.Id, cancellationToken);
         if (document is not null)
         {
             RequireFree(endpoint.Id, Read(document));
         }
 
-        if (!await TryPutAsync(endpoint.Id, document?.Version ?? 0, StoredSettings.From(options, []), cancellationToken))
-        {
-            throw new InvalidOperationException($"The endpoint '{endpoint.Id}' was added by another at this moment.");
-        }
-
-        return endpoint;
+        return await TryPutAsync(endpoint, document?.Version ?? 0, settings, cancellationToken)
+            ? endpoint
+            : throw new InvalidOperationException($"The endpoint '{endpoint.Id}' was added by another at this moment.");
     }
 
     /// <summary>Changes one.</summary>
     /// <exception cref="ArgumentException">There is none with this id, or the settings cannot work.</exception>
-    public async Task<WebhookEndpoint> ChangeAsync(string id, Action<WebhookEndpointOptions> change, CancellationToken cancellationToken)
-    {
-        WebhookEndpoint? changed = null;
-        await UpdateAsync(
-            id,
-            before =>
-            {
-                var options = before.ToOptions();
-                change(options);
-                changed = Check(id, options);
-                var after = StoredSettings.From(options, before.Secrets);
-                return after.Secrets.Any(secret => secret.ExpiresAt is null)
-                    ? after
-                    : throw new ArgumentException($"{Name(id)}: all of its secrets expire; leave one that does not, or add one.", nameof(change));
-            },
-            cancellationToken);
-        return changed!;
-    }
+    public Task<WebhookEndpoint> ChangeAsync(string id, Action<WebhookEndpointOptions> change, CancellationToken cancellationToken) => UpdateAsync(
+        id,
+        before =>
+        {
+            var options = before.ToOptions();
+            change(options);
+            var after = StoredSettings.From(options, before.Secrets);
+            return (after, Check(id, options, after));
+        },
+        cancellationToken);
 
     /// <summary>Gives it a new secret, beside which those it has sign along until the overlap ends.</summary>
     public async Task<WebhookSecret> RotateAsync(string id, TimeSpan overlap, CancellationToken cancellationToken)
@@ -106,7 +88,8 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
                 var rest = before.Secrets
                     .Where(one => !(one.ExpiresAt <= now) && overlap > TimeSpan.Zero)
                     .Select(one => one.ExpiresAt < end ? one : one with { ExpiresAt = end });
-                return before.With([new StoredSecret(secret.Reveal(), null), .. rest]);
+                var after = before with { Secrets = [new StoredSecret(secret.Reveal(), null), .. rest] };
+                return (after, Make(id, after));
             },
             cancellationToken);
         return secret;
@@ -123,9 +106,9 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
                 return false;
             }
 
-            if (await PutAsync(id, document.Version, new StoredDocument(null, time.GetUtcNow()), cancellationToken))
+            if (await PutAsync(id, document.Version, new StoredDocument(null, time.GetUtcNow()), cancellationToken) is { } version)
             {
-                Remember(id, null);
+                Remember(id, version, null);
                 return true;
             }
         }
@@ -133,16 +116,15 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
         throw Contended(id);
     }
 
-    /// <summary>Forgets those that were deleted long ago.</summary>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
+    /// <summary>The ids of those that were deleted. Whose time is up is among them for the last time.</summary>
+    public async Task<IReadOnlyList<string>> SweepDeletedAsync(CancellationToken cancellationToken)
     {
-        foreach (var (document, content) in await ReadAllAsync(cancellationToken))
-        {
-            if (content.DeletedAt is { } at && time.GetUtcNow() - at >= KeepTombstone)
-            {
-                await store.PutDocumentsAsync([new DocumentWrite(Kind, document.Key, document.Version, null)], cancellationToken);
-            }
-        }
+        var deleted = (await ReadAllAsync(cancellationToken)).Where(one => one.Content.DeletedAt is not null).ToList();
+        var old = deleted
+            .Where(one => time.GetUtcNow() - one.Content.DeletedAt >= KeepTombstone)
+            .Select(one => new DocumentWrite(Kind, one.Document.Key, one.Document.Version, null));
+        await store.PutDocumentsAsync([.. old], cancellationToken);
+        return [.. deleted.Select(one => one.Document.Key)];
     }
 
     private static StoredDocument Read(Document document) =>
@@ -165,7 +147,8 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
         return all;
     }
 
-    private async Task UpdateAsync(string id, Func<StoredSettings, StoredSettings> update, CancellationToken cancellationToken)
+    private async Task<WebhookEndpoint> UpdateAsync(
+        string id, Func<StoredSettings, (StoredSettings Settings, WebhookEndpoint Endpoint)> update, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -174,50 +157,48 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
                 throw new ArgumentException($"There is no stored endpoint '{id}'; add it with AddAsync.", nameof(id));
             }
 
-            if (await TryPutAsync(id, document.Version, update(Open(id, content)), cancellationToken))
+            var (settings, endpoint) = update(Open(id, content));
+            if (await TryPutAsync(endpoint, document.Version, settings, cancellationToken))
             {
-                return;
+                return endpoint;
             }
         }
 
         throw Contended(id);
     }
 
-    private async Task<bool> TryPutAsync(string id, long version, StoredSettings settings, CancellationToken cancellationToken)
+    private async Task<bool> TryPutAsync(WebhookEndpoint endpoint, long version, StoredSettings settings, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(settings, StoredJsonContext.Default.StoredSettings);
-        var content = new StoredDocument(RequireProtector().Protect(json, Purpose(id)), null);
-        if (!await PutAsync(id, version, content, cancellationToken))
+        var content = new StoredDocument(RequireProtector().Protect(json, Purpose(endpoint.Id)), null);
+        if (await PutAsync(endpoint.Id, version, content, cancellationToken) is not { } written)
         {
             return false;
         }
 
-        Remember(id, Make(id, settings));
+        Remember(endpoint.Id, written, endpoint);
         return true;
     }
 
-    private async Task<bool> PutAsync(string id, long version, StoredDocument content, CancellationToken cancellationToken)
+    private async Task<long?> PutAsync(string id, long version, StoredDocument content, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(content, StoredJsonContext.Default.StoredDocument);
-        var versions = await store.PutDocumentsAsync([new DocumentWrite(Kind, id, version, json)], cancellationToken);
-        return versions[0] is not null;
+        return (await store.PutDocumentsAsync([new DocumentWrite(Kind, id, version, json)], cancellationToken))[0];
     }
 
-    private void Remember(string id, WebhookEndpoint? endpoint)
+    /// <summary>Takes over what was read or written, unless something later is known; null forgets it.</summary>
+    private void Remember(string id, long version, WebhookEndpoint? endpoint)
     {
         lock (_gate)
         {
-            var all = new Dictionary<string, WebhookEndpoint>(_all, StringComparer.Ordinal);
-            if (endpoint is null)
+            // Two that wrote one after the other may come here the other way round; a secret that was replaced must not come back so.
+            if (_versions.GetValueOrDefault(id) > version)
             {
-                all.Remove(id);
-            }
-            else
-            {
-                all[id] = endpoint;
+                return;
             }
 
-            _all = all;
+            _versions[id] = version;
+            _all = endpoint is null ? _all.Remove(id) : _all.SetItem(id, endpoint);
         }
 
         Changed?.Invoke();
@@ -234,14 +215,14 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
     private WebhookEndpoint Make(string id, StoredSettings settings)
     {
         List<string> problems = [];
-        var endpoint = maker.Make(id, settings.ToOptions(), Name(id), problems);
-        return endpoint is null
-            ? throw new InvalidOperationException(string.Join(' ', problems))
-            : endpoint.WithExpiry([.. settings.Secrets.Select(secret => secret.ExpiresAt)]);
+        var endpoint = maker.Make(id, settings.ToOptions(), Name(id), problems)
+            ?? throw new InvalidOperationException(string.Join(' ', problems));
+        endpoint.SecretsExpireAt = [.. settings.Secrets.Select(secret => secret.ExpiresAt)];
+        return endpoint;
     }
 
     // A stranger may be allowed to add an endpoint through the application, so that nothing here opens what is closed by default.
-    private WebhookEndpoint Check(string id, WebhookEndpointOptions options)
+    private WebhookEndpoint Check(string id, WebhookEndpointOptions options, StoredSettings settings)
     {
         List<string> problems = [];
         var endpoint = maker.Make(id, options, Name(id), problems);
@@ -255,7 +236,18 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
             problems.Add($"{Name(id)}: a transformation cannot be stored; declare the endpoint in code, or leave it out.");
         }
 
-        return problems.Count == 0 ? endpoint! : throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        if (settings.Secrets.Count > 0 && settings.Secrets.All(secret => secret.ExpiresAt is not null))
+        {
+            problems.Add($"{Name(id)}: all of its secrets expire; leave one that does not, or add one.");
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+
+        endpoint!.SecretsExpireAt = [.. settings.Secrets.Select(secret => secret.ExpiresAt)];
+        return endpoint;
     }
 
     private void RequireFree(string id, StoredDocument content)

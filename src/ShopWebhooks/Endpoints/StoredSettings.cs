@@ -3,7 +3,7 @@ using ShopWebhooks.Events;
 namespace ShopWebhooks.Endpoints;
 
 /// <summary>The settings of an endpoint as they are stored, encrypted as a whole: an address or a header may hold a secret as well.</summary>
-internal sealed class StoredSettings
+internal sealed record StoredSettings
 {
     public required string Address { get; init; }
 
@@ -31,11 +31,11 @@ internal sealed class StoredSettings
 
     public IReadOnlyList<TimeSpan>? RetryWaits { get; init; }
 
-    /// <summary>Takes settings over; a secret that was there before keeps the time at which it expires.</summary>
-    public static StoredSettings From(WebhookEndpointOptions options, IReadOnlyList<StoredSecret> before) => new()
+    /// <summary>Takes settings over; a secret that is among the known ones keeps the time at which it expires.</summary>
+    public static StoredSettings From(WebhookEndpointOptions options, IReadOnlyList<StoredSecret> known) => new()
     {
         Address = options.Address!,
-        Secrets = [.. options.Secrets.Select(text => before.FirstOrDefault(one => one.Text == text) ?? new StoredSecret(text, null))],
+        Secrets = [.. options.Secrets.Select(text => known.FirstOrDefault(one => one.Text == text) ?? new StoredSecret(text, null))],
         Events = [.. options.Events],
         Tenant = options.Tenant,
         Where = options.Where,
@@ -48,15 +48,6 @@ internal sealed class StoredSettings
         FinalStatusCodes = [.. options.FinalStatusCodes],
         RetryWaits = options.RetryWaits,
     };
-
-    /// <summary>The same with other secrets.</summary>
-    public StoredSettings With(IReadOnlyList<StoredSecret> secrets)
-    {
-        var options = ToOptions();
-        options.Secrets.Clear();
-        Add(options.Secrets, secrets.Select(secret => secret.Text));
-        return From(options, secrets);
-    }
 
     public WebhookEndpointOptions ToOptions()
     {
@@ -82,6 +73,9 @@ internal sealed class StoredSettings
 
         return options;
     }
+
+    /// <summary>Names nothing of them.</summary>
+    public override string ToString() => "settings of an endpoint";
 
     private static void Add<T>(IList<T> list, IEnumerable<T> values)
     {

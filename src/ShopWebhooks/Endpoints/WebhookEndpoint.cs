@@ -82,8 +82,8 @@ public sealed class WebhookEndpoint
     /// <summary>Whether a message of an event type that it wants is owed to it.</summary>
     internal bool Wants(WebhookMessage message) => Serves(message.Tenant) && (Where is null || Where.Matches(message.Payload.Span));
 
-    /// <summary>For each secret, when it signs no more. Empty where none expires.</summary>
-    internal IReadOnlyList<DateTimeOffset?> SecretsExpireAt { get; private init; } = [];
+    /// <summary>For each secret, when it signs no more. Empty where none expires. Set by who made the endpoint, before anybody has it.</summary>
+    internal IReadOnlyList<DateTimeOffset?> SecretsExpireAt { get; set; } = [];
 
     /// <summary>Signs with all of its secrets that have not expired; null when it has none.</summary>
     internal WebhookSigner? SignerAt(DateTimeOffset now)
@@ -102,30 +102,6 @@ public sealed class WebhookEndpoint
         var until = SecretsExpireAt.Where(at => at > now).Min() ?? DateTimeOffset.MaxValue;
         return (_signer = new ActiveSigner(new WebhookSigner(WebhookScheme.StandardWebhooks, secrets), until)).Signer;
     }
-
-    /// <summary>The same endpoint with secrets that expire.</summary>
-    internal WebhookEndpoint WithExpiry(IReadOnlyList<DateTimeOffset?> expireAt) => new()
-    {
-        Id = Id,
-        Address = Address,
-        Events = Events,
-        Tenant = Tenant,
-        Where = Where,
-        Format = Format,
-        Transform = Transform,
-        RequiredSchema = RequiredSchema,
-        Secrets = Secrets,
-        SecretsExpireAt = expireAt,
-        Headers = Headers,
-        RetrySchedule = RetrySchedule,
-        Timeout = Timeout,
-        Concurrency = Concurrency,
-        MaxPerSecond = MaxPerSecond,
-        FinalStatusCodes = FinalStatusCodes,
-        AllowHttp = AllowHttp,
-        AllowedNetworks = AllowedNetworks,
-        AllowedHosts = AllowedHosts,
-    };
 
     private DateTimeOffset? ExpiryOf(int secret) => secret < SecretsExpireAt.Count ? SecretsExpireAt[secret] : null;
 

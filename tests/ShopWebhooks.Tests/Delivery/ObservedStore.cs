@@ -25,6 +25,9 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
 
     public Func<Task>? BeforeChange { get; set; }
 
+    /// <summary>Comes between a write of documents that took effect and its answer.</summary>
+    public Func<Task>? AfterPut { get; set; }
+
     /// <summary>What the engine gave the store to be woken by.</summary>
     public Action Wake { get; private set; } = () => { };
 
@@ -112,5 +115,14 @@ internal sealed class ObservedStore(IWebhookStore inner) : DelegatingStore(inner
     {
         await (BeforeChange?.Invoke() ?? Task.CompletedTask);
         return await base.ChangeEndpointsAsync(changes, cancellationToken);
+    }
+
+    public override async ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(
+        IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    {
+        var after = AfterPut;
+        var versions = await base.PutDocumentsAsync(writes, cancellationToken);
+        await (after?.Invoke() ?? Task.CompletedTask);
+        return versions;
     }
 }

@@ -211,6 +211,35 @@ internal sealed class StoredEndpointsTests
     }
 
     [Test]
+    public void Declared_endpoints_stay_what_they_are_when_one_is_added()
+    {
+        using var host = Started(shop => shop.AddTestEndpoint("crm"));
+        var before = host.Get<IWebhookEndpoints>().All.Single();
+
+        Add(host, "shop-7");
+
+        host.Get<IWebhookEndpoints>().All[0].Should().BeSameAs(before, "its signer and its schema are not made anew for others");
+    }
+
+    [Test]
+    public void Of_two_changes_the_later_one_counts_also_where_its_answer_comes_first()
+    {
+        using var host = Started();
+        Add(host, "shop-7");
+        var endpoints = host.Get<IWebhookEndpoints>();
+        var answer = new TaskCompletionSource();
+        host.Store.AfterPut = () => answer.Task;
+        var first = host.Begin(() => endpoints.ChangeAsync("shop-7", endpoint => endpoint.AddHeader("x-api-key", "revoked")));
+        host.Store.AfterPut = null;
+
+        host.Run(() => endpoints.ChangeAsync("shop-7", endpoint => endpoint.AddHeader("x-api-key", "k-2")));
+        answer.SetResult();
+        host.Finish(first);
+
+        endpoints.All.Single().Headers.Single().Value.Should().Be("k-2");
+    }
+
+    [Test]
     public void Two_that_change_one_endpoint_at_once_do_not_undo_each_others_change()
     {
         using var host = Started();
