@@ -5,10 +5,11 @@ namespace ShopWebhooks.JsonSchema.Endpoints;
 
 /// <summary>A required schema, read and rewritten.</summary>
 /// <param name="schema">What NJsonSchema made of the rewritten schema.</param>
-/// <param name="validator">Walks it.</param>
+/// <param name="rules">The rules of its values.</param>
 /// <param name="written">The schema as it was written.</param>
 /// <param name="names">The names of fields that the schema knows: all that a reason may tell of a body.</param>
-internal sealed class BodySchema(NJsonSchema.JsonSchema schema, ExactValidator validator, JsonNode written, IReadOnlySet<string> names) : IBodySchema
+internal sealed class BodySchema(
+    NJsonSchema.JsonSchema schema, IReadOnlyList<ValueRules> rules, JsonNode written, IReadOnlySet<string> names) : IBodySchema
 {
     private const int MostTold = 3;
 
@@ -19,8 +20,17 @@ internal sealed class BodySchema(NJsonSchema.JsonSchema schema, ExactValidator v
             return "it is not strict JSON, which is well-formed UTF-8, has no name twice in an object, and at most 64 levels";
         }
 
-        var errors = validator.Validate(token, schema).Cast<BrokenRule>()
-            .Select(broken => $"{BodyPath.Of(broken.Token, broken.Property, names)} {broken.Rule}").Distinct(StringComparer.Ordinal).ToArray();
+        string[] errors;
+        try
+        {
+            errors = [.. new ExactValidator(rules).Validate(token, schema).Cast<BrokenRule>()
+                .Select(broken => $"{BodyPath.Of(broken.Token, broken.Property, names)} {broken.Rule}").Distinct(StringComparer.Ordinal)];
+        }
+        catch (TooManyStepsException)
+        {
+            return "to check it takes too many steps; let fewer references of the schema lead to the same value";
+        }
+
         return errors.Length switch
         {
             0 => null,

@@ -31,7 +31,7 @@ internal sealed class BodySchemaReader : IBodySchemaReader
 
             // No reference leads out of the text, so that nothing is waited for.
             var schema = NJsonSchema.JsonSchema.FromJsonAsync(rewritten.ToJsonString()).GetAwaiter().GetResult();
-            return new BodySchema(schema, new ExactValidator(rewriter.Rules), written, rewriter.Names);
+            return new BodySchema(schema, rewriter.Rules, written, rewriter.Names);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -39,6 +39,16 @@ internal sealed class HostileBodyTests
         KeywordTests.Read("""{"type":"array","items":{"$ref":"#"}}""").Refuse(body).Should().Be(reason);
     }
 
+    [TestCase("""{"items":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}""")]
+    [TestCase("""{"items":{"not":{"anyOf":[{"type":"string"},{"not":{"$ref":"#"}}]},"oneOf":[{"$ref":"#"},false]}}""")]
+    public void A_schema_that_asks_a_value_again_and_again_does_not_hold_up_the_sender(string schema)
+    {
+        var body = Encoding.UTF8.GetBytes(new string('[', 60) + new string(']', 60));
+
+        KeywordTests.Read(schema).Refuse(body).Should()
+            .Be("to check it takes too many steps; let fewer references of the schema lead to the same value");
+    }
+
     [TestCase("1e400")]
     [TestCase("-1e99999999999999999999999999999")]
     [TestCase("123456789012345678901234567890123456789012345678901234567890")]
