@@ -24,9 +24,12 @@ internal static class SettingsBinder
 
     private static readonly Dictionary<string, Kind> SourceSettings = new(StringComparer.OrdinalIgnoreCase)
     {
+        [nameof(WebhookSourceOptions.Provider)] = Kind.Value,
         [nameof(WebhookSourceOptions.Secrets)] = Kind.List,
         [nameof(WebhookSourceOptions.Tolerance)] = Kind.Time,
         [nameof(WebhookSourceOptions.MaxBodySize)] = Kind.Value,
+        [nameof(WebhookSourceOptions.PublicUrl)] = Kind.Value,
+        [nameof(WebhookSourceOptions.Deduplicate)] = Kind.Value,
     };
 
     private static readonly Dictionary<string, Kind> EndpointSettings = new(StringComparer.OrdinalIgnoreCase)

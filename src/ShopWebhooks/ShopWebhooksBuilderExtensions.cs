@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Transports;
@@ -21,20 +22,43 @@ public static class ShopWebhooksBuilderExtensions
     /// Adds its secrets, and sets what shall differ from the defaults. Called anew after each change of the configuration.
     /// </param>
     public static IShopWebhooksBuilder AddSource(
-        this IShopWebhooksBuilder builder, string name, Action<WebhookSourceOptions> configure)
+        this IShopWebhooksBuilder builder, string name, Action<WebhookSourceOptions> configure) =>
+        builder.AddSource(name, WebhookProviders.StandardWebhooks, configure);
+
+    /// <summary>Declares a source of a provider: one that the library knows, or one of your own.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Its name, the <c>{source}</c> of the URL. Case is ignored; it is kept in lower case.</param>
+    /// <param name="provider">How it signs and names its events: <c>WebhookProviders.Stripe</c>.</param>
+    /// <param name="configure">
+    /// Adds its secrets, and sets what shall differ from the defaults. Called anew after each change of the configuration.
+    /// </param>
+    public static IShopWebhooksBuilder AddSource(
+        this IShopWebhooksBuilder builder, string name, WebhookProvider provider, Action<WebhookSourceOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(provider);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.Configure<ShopWebhooksOptions>(options =>
         {
-            var source = new WebhookSourceOptions { DeclaredAt = $"AddSource(\"{name}\")" };
+            var source = new WebhookSourceOptions { Provider = provider.Name, DeclaredAt = $"AddSource(\"{name}\")" };
             configure(source);
             if (!options.Sources.TryAdd(name, source) && !options.Sources[name].IsSameAs(source))
             {
                 options.Problems.Add($"{source.DeclaredAt}: the source is declared twice, differently; keep one declaration.");
             }
         });
+        return builder.AddProvider(provider);
+    }
+
+    /// <summary>Declares a provider of your own, so that the setting <c>Provider</c> of a source may name it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="provider">The provider; its name is not one that the library knows.</param>
+    public static IShopWebhooksBuilder AddProvider(this IShopWebhooksBuilder builder, WebhookProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(provider);
+        builder.Services.AddSingleton(provider);
         return builder;
     }
 

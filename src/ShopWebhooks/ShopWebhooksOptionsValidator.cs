@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
@@ -10,7 +11,7 @@ namespace ShopWebhooks;
 
 /// <summary>Refuses settings that cannot work, all problems at once, each with the key to change.</summary>
 internal sealed class ShopWebhooksOptionsValidator(
-    TransportRegistry transports, HandlerSet handlers, EventCatalog catalog, EndpointMaker endpoints)
+    TransportRegistry transports, HandlerSet handlers, EventCatalog catalog, EndpointMaker endpoints, ProviderSet providers)
     : IValidateOptions<ShopWebhooksOptions>
 {
     // Half of the time for which even a full store remembers what it has seen: within the tolerance, a captured request is a duplicate.
@@ -45,13 +46,13 @@ internal sealed class ShopWebhooksOptionsValidator(
         // A value that was not read as it was meant is told of once, and not again as one that is out of range or missing.
         var misread = options.Problems.Select(KeyOf).ToHashSet();
         problems.RemoveAll(problem => misread.Contains(KeyOf(problem)));
-        problems.InsertRange(0, [.. options.Problems, .. transports.Problems, .. handlers.Problems, .. catalog.Problems]);
+        problems.InsertRange(0, [.. options.Problems, .. transports.Problems, .. handlers.Problems, .. providers.Problems, .. catalog.Problems]);
         return problems.Count == 0 ? ValidateOptionsResult.Success : throw new InvalidSettingsException(problems);
     }
 
     private static string KeyOf(string problem) => problem[..Math.Max(0, problem.IndexOf(": ", StringComparison.Ordinal))];
 
-    private static void CheckSource(
+    private void CheckSource(
         string source, WebhookSourceOptions settings, string key, List<string> problems)
     {
         if (source.Equals(WebhookMessage.LocalOrigin, StringComparison.OrdinalIgnoreCase))
@@ -64,7 +65,16 @@ internal sealed class ShopWebhooksOptionsValidator(
             problems.Add($"{key}: a source's name must be 1 to {LongestSourceName} characters without '/'; choose another.");
         }
 
-        SecretList.Parse(settings.Secrets, key, problems);
+        if (providers.Find(settings.Provider) is { } provider)
+        {
+            SecretList.Parse(settings.Secrets, provider.Scheme.SecretFormat, key, problems);
+            CheckUrl(provider, settings.PublicUrl, key, problems);
+        }
+        else
+        {
+            problems.Add($"{key}:Provider: there is no provider '{settings.Provider}'; known are {providers.Names}. Declare yours with AddProvider(…).");
+        }
+
         if (settings.Tolerance <= TimeSpan.Zero || settings.Tolerance > LongestTolerance)
         {
             problems.Add($"{key}:Tolerance: {settings.Tolerance} is not above zero and at most one hour.");
@@ -73,6 +83,21 @@ internal sealed class ShopWebhooksOptionsValidator(
         if (settings.MaxBodySize is < 1 or > LargestBody)
         {
             problems.Add($"{key}:MaxBodySize: {settings.MaxBodySize} is not between 1 and {LargestBody} bytes.");
+        }
+    }
+
+    private static void CheckUrl(WebhookProvider provider, string? url, string key, List<string> problems)
+    {
+        if (url is null)
+        {
+            if (provider.Scheme.SignsUrl)
+            {
+                problems.Add($"{key}:PublicUrl: {provider.Name} signs the URL; give it exactly as it is registered there, https://….");
+            }
+        }
+        else if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || (parsed.Scheme != Uri.UriSchemeHttps && parsed.Scheme != Uri.UriSchemeHttp))
+        {
+            problems.Add($"{key}:PublicUrl: '{url}' is not an absolute URL; give it exactly as it is registered with the sender, https://….");
         }
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Telemetry;
@@ -69,6 +70,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DeliveryService>());
 
         services.TryAddSingleton<HandlerSet>();
+        services.TryAddSingleton<ProviderSet>();
         services.TryAddSingleton<SourceSet>();
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Receiving;
 
 /// <summary>The sources as configured at this moment. Verifiers, which hold keyed hashes, are kept until their settings change.</summary>
-internal sealed class SourceSet(LiveOptions options, TimeProvider time)
+internal sealed class SourceSet(LiveOptions options, ProviderSet providers, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Source> _sources = new(StringComparer.OrdinalIgnoreCase);
 
@@ -25,13 +26,16 @@ internal sealed class SourceSet(LiveOptions options, TimeProvider time)
             return source;
         }
 
-        var verifier = new WebhookVerifier(WebhookScheme.StandardWebhooks, SecretList.Parse(current.Secrets, name, []))
+        // The settings were validated: there is such a provider.
+        var provider = providers.Find(current.Provider)!;
+        var scheme = provider.Scheme;
+        var verifier = new WebhookVerifier(scheme, SecretList.Parse(current.Secrets, scheme.SecretFormat, name, []))
         {
-            Tolerance = current.Tolerance,
+            Tolerance = current.Tolerance ?? scheme.Tolerance,
             TimeProvider = time,
         };
         // From the name as configured: a caller's spelling could differ where a letter has two small forms, and be another origin.
         var key = configured.Keys.First(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return _sources[name] = new Source(key.ToLowerInvariant(), current, verifier);
+        return _sources[name] = new Source(key.ToLowerInvariant(), current, provider, verifier);
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Telemetry;
@@ -56,18 +58,31 @@ internal sealed class WebhookReceiver(
             Origin = source,
             CreatedAt = context.Time.GetUtcNow(),
             Payload = Alone(webhook.Payload),
-            DedupeKey = webhook.Id,
-            Headers =
-            [
-                new("webhook-id", webhook.Id),
-                new("webhook-timestamp", webhook.Timestamp.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ],
+            DedupeKey = webhook.DedupeKey,
+            Headers = HeadersOf(webhook),
             TraceParent = System.Diagnostics.Activity.Current is { IdFormat: System.Diagnostics.ActivityIdFormat.W3C, Id: { } id } ? id : null,
         };
         var result = await StoreAsync(message, cancellationToken);
         instruments.Received(source, result.Outcome);
         Log.Received(logger, result.MessageId, source, result.Outcome);
         return result;
+    }
+
+    // Under the same names whoever sends: what a handler reads does not depend on the provider.
+    private static List<KeyValuePair<string, string>> HeadersOf(in VerifiedWebhook webhook)
+    {
+        List<KeyValuePair<string, string>> headers = [.. webhook.KeptHeaders];
+        if (webhook.Id is { } id)
+        {
+            headers.Add(new("webhook-id", id));
+        }
+
+        if (webhook.Timestamp is { } timestamp)
+        {
+            headers.Add(new("webhook-timestamp", timestamp.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return headers;
     }
 
     // A payload is a part of what was read, and keeps all of it alive: kept so, it may hold a thousand times the bytes for which it counts.
@@ -77,7 +92,7 @@ internal sealed class WebhookReceiver(
     private VerificationResult Verify<THeaders>(Source source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders
     {
-        if (!IsJson(request.Headers))
+        if (!IsSentBy(source.Provider, request.Headers))
         {
             return new VerificationResult(VerificationFailure.UnsupportedContentType);
         }
@@ -87,14 +102,15 @@ internal sealed class WebhookReceiver(
             return new VerificationResult(VerificationFailure.BodyTooLarge);
         }
 
-        var result = source.Verifier.Verify(in request);
+        var url = source.Options.PublicUrl;
+        var result = source.Verifier.Verify(request with { PublicUrl = url?.Contains('?', StringComparison.Ordinal) is false ? url + request.Query : url });
         if (result.Webhook is not { } webhook)
         {
             return result;
         }
 
-        return EventEnvelope.TryRead(webhook.Body, catalog, out var envelope)
-            ? new VerificationResult(webhook.For(source.Name, envelope.EventType, envelope.Payload))
+        return ProviderReader.TryRead(source.Provider, request.Headers, webhook, catalog, out var message)
+            ? new VerificationResult(webhook.For(source.Name, message, source.Options.Deduplicate))
             : new VerificationResult(VerificationFailure.MalformedPayload);
     }
 
@@ -137,12 +153,12 @@ internal sealed class WebhookReceiver(
         }
     }
 
-    // A missing content type is common among senders; anything that is not JSON in UTF-8 would be verified and then not understood.
-    private static bool IsJson<THeaders>(THeaders headers)
+    // A missing content type is common among senders; one that the provider does not send would be verified and then not understood.
+    private static bool IsSentBy<THeaders>(WebhookProvider provider, THeaders headers)
         where THeaders : IWebhookHeaders
     {
         var lines = headers.Find("content-type", out var value);
-        if (lines == 0 || (lines == 1 && value is "application/json" or "application/json; charset=utf-8"))
+        if (lines == 0)
         {
             return true;
         }
@@ -150,8 +166,7 @@ internal sealed class WebhookReceiver(
         return lines == 1
             && MediaTypeHeaderValue.TryParse(value, out var type)
             && type.MediaType is { } media
-            && (media.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                || media.Equals("application/cloudevents+json", StringComparison.OrdinalIgnoreCase))
+            && provider.ContentTypes.Contains(media, StringComparer.OrdinalIgnoreCase)
             && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -1,22 +1,39 @@
+using ShopWebhooks.Providers;
+
 namespace ShopWebhooks.Receiving;
 
-/// <summary>The settings of one source: a sender we receive from. It signs by Standard Webhooks 1.0.</summary>
+/// <summary>The settings of one source: a sender we receive from.</summary>
 public sealed class WebhookSourceOptions
 {
-    /// <summary>The secrets shared with it, <c>whsec_…</c>; a signature by any of them is accepted.</summary>
+    /// <summary>The name of its provider: how it signs and names its events.</summary>
+    /// <value><c>standard-webhooks</c>.</value>
+    public string Provider { get; set; } = WebhookProviders.StandardWebhooks.Name;
+
+    /// <summary>The secrets shared with it, as the provider shows them; a signature by any of them is accepted.</summary>
     /// <value>Empty; at least one is required.</value>
     public IList<string> Secrets { get; } = [];
 
     /// <summary>How far the signed time may lie from ours, either way; above zero, at most one hour.</summary>
-    /// <value>5 minutes.</value>
-    public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
+    /// <value>Null: that of the provider, mostly 5 minutes.</value>
+    public TimeSpan? Tolerance { get; set; }
+
+    /// <summary>
+    /// The URL of the route as the sender knows it, which a provider that signs the URL needs; a query that it has not is taken from the
+    /// request.
+    /// </summary>
+    /// <value>Null: none.</value>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>Whether a message that comes again is known and not handled twice.</summary>
+    /// <value>True.</value>
+    public bool Deduplicate { get; set; } = true;
 
     /// <summary>The longest body accepted, in bytes, 1 to 64 MiB.</summary>
     /// <value>1 MiB (1,048,576).</value>
     public int MaxBodySize { get; set; } = 1024 * 1024;
 
     /// <summary>Adds a secret.</summary>
-    /// <param name="secret">The secret, <c>whsec_…</c>; null, as of a setting that is missing, is reported when the host starts.</param>
+    /// <param name="secret">The secret, as the provider shows it; null, as of a setting that is missing, is reported when the host starts.</param>
     public WebhookSourceOptions AddSecret(string? secret)
     {
         Secrets.Add(secret ?? "");
@@ -27,5 +44,6 @@ public sealed class WebhookSourceOptions
     internal string? DeclaredAt { get; set; }
 
     internal bool IsSameAs(WebhookSourceOptions other) =>
-        Tolerance == other.Tolerance && MaxBodySize == other.MaxBodySize && Secrets.SequenceEqual(other.Secrets);
+        Provider.Equals(other.Provider, StringComparison.OrdinalIgnoreCase) && Tolerance == other.Tolerance && PublicUrl == other.PublicUrl
+        && Deduplicate == other.Deduplicate && MaxBodySize == other.MaxBodySize && Secrets.SequenceEqual(other.Secrets);
 }

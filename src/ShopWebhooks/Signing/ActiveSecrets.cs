@@ -6,7 +6,7 @@ internal static class ActiveSecrets
     /// <summary>
     /// Copies them, so that a later change of the list changes nothing, and refuses a list that would leave requests unsigned.
     /// </summary>
-    public static WebhookSecret[] Copy(IReadOnlyList<WebhookSecret> secrets)
+    public static WebhookSecret[] Copy(WebhookScheme scheme, IReadOnlyList<WebhookSecret> secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
         WebhookSecret[] copy = [.. secrets];
@@ -17,8 +17,13 @@ internal static class ActiveSecrets
         }
 
         var missing = Array.IndexOf(copy, null);
-        return missing < 0
-            ? copy
-            : throw new ArgumentException($"Secret {missing + 1} of {copy.Length} is null; leave it out.", nameof(secrets));
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"Secret {missing + 1} of {copy.Length} is null; leave it out.", nameof(secrets));
+        }
+
+        return scheme.SecretFormat == SecretFormat.StandardWebhooks && Array.Find(copy, secret => secret.LengthProblem is not null) is { } wrong
+            ? throw new ArgumentException(wrong.LengthProblem, nameof(secrets))
+            : copy;
     }
 }

@@ -3,29 +3,66 @@ using System.Text;
 
 namespace ShopWebhooks.Signing;
 
-/// <summary>HMAC-SHA256 with one key, over pieces; usable again after each <see cref="Finish"/>. Serves one thread at a time.</summary>
+/// <summary>A keyed hash with one key, over pieces; usable again after each <see cref="Finish"/>. Serves one thread at a time.</summary>
 /// <remarks>
 /// Kept, it has the key's inner and outer state computed already, which is half of the work for a small body. Each call into the
 /// native hash costs as much as copying a few KiB, so that pieces are gathered here and a small request takes one call.
 /// </remarks>
-internal sealed class KeyedHash(byte[] key) : IDisposable
+internal sealed class KeyedHash : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+    /// <summary>The most bytes that a hash has.</summary>
+    public const int MaxLength = 64;
+
+    private readonly IncrementalHash _hash;
     private readonly byte[] _buffer = new byte[2048];
+
+    // What each content begins with; empty for an HMAC, which has the key in its state.
+    private readonly byte[] _start = [];
     private int _buffered;
 
-    /// <summary>Appends ASCII text of at most 2,048 characters.</summary>
-    public void AppendAscii(ReadOnlySpan<char> text)
+    public KeyedHash(byte[] key, SignatureAlgorithm algorithm)
     {
-        MakeRoom(text.Length);
-        Ascii.FromUtf16(text, _buffer.AsSpan(_buffered), out var written);
-        _buffered += written;
+        switch (algorithm)
+        {
+            case SignatureAlgorithm.HmacSha1:
+                _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, key);
+                break;
+            case SignatureAlgorithm.HmacSha512:
+                _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA512, key);
+                break;
+            case SignatureAlgorithm.Sha256OfKeyAndContent:
+                _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                _start = key;
+                Append(key);
+                break;
+            default:
+                _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+                break;
+        }
     }
 
-    public void Append(byte value)
+    /// <summary>How many bytes the hash of an algorithm has.</summary>
+    public static int GetLength(SignatureAlgorithm algorithm) => algorithm switch
     {
-        MakeRoom(1);
-        _buffer[_buffered++] = value;
+        SignatureAlgorithm.HmacSha1 => SHA1.HashSizeInBytes,
+        SignatureAlgorithm.HmacSha512 => SHA512.HashSizeInBytes,
+        _ => SHA256.HashSizeInBytes,
+    };
+
+    /// <summary>Appends the UTF-8 of a text.</summary>
+    public void AppendText(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= _buffer.Length)
+        {
+            MakeRoom(text.Length);
+            if (Ascii.FromUtf16(text, _buffer.AsSpan(_buffered), out var written) == System.Buffers.OperationStatus.Done)
+            {
+                _buffered += written;
+                return;
+            }
+        }
+
+        Append(Encoding.UTF8.GetBytes(text.ToArray()));
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -41,11 +78,12 @@ internal sealed class KeyedHash(byte[] key) : IDisposable
         _buffered += bytes.Length;
     }
 
-    /// <summary>Writes the MAC of all that was appended, and begins anew.</summary>
-    public void Finish(Span<byte> mac)
+    /// <summary>Writes the hash of all that was appended, and begins anew.</summary>
+    public void Finish(Span<byte> hash)
     {
         Flush();
-        _hash.GetHashAndReset(mac);
+        _hash.GetHashAndReset(hash);
+        Append(_start);
     }
 
     public void Dispose() => _hash.Dispose();

@@ -3,17 +3,20 @@ using System.Numerics;
 
 namespace ShopWebhooks.Signing;
 
-/// <summary>The keyed hashes of one secret that are idle. Thread-safe.</summary>
+/// <summary>The keyed hashes of one secret and algorithm that are idle. Thread-safe.</summary>
 /// <remarks>
 /// One waits for each processor: more cannot be at work at once, except where a thread is interrupted in the middle, and then a
 /// spare one is made and dropped. The pool has no finalizer and no registry; it goes when its secret goes, and its hashes with it.
 /// </remarks>
-internal sealed class KeyedHashPool(byte[] key)
+internal sealed class KeyedHashPool(byte[] key, SignatureAlgorithm algorithm)
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _key = key;
 
     private readonly KeyedHash?[] _idle = new KeyedHash?[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];
+
+    /// <summary>What its hashes compute.</summary>
+    public SignatureAlgorithm Algorithm { get; } = algorithm;
 
     /// <summary>Takes a hash that nothing has been appended to.</summary>
     public KeyedHash Take()
@@ -28,7 +31,7 @@ internal sealed class KeyedHashPool(byte[] key)
             }
         }
 
-        return new KeyedHash(_key);
+        return new KeyedHash(_key, Algorithm);
     }
 
     /// <summary>

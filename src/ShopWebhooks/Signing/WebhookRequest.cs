@@ -15,7 +15,13 @@ public readonly struct WebhookRequest<THeaders>(string method, string? publicUrl
     public string Method { get; } = method;
 
     /// <summary>The URL the sender used; null where the scheme does not sign it.</summary>
-    public string? PublicUrl { get; } = publicUrl;
+    public string? PublicUrl { get; init; } = publicUrl;
+
+    /// <summary>
+    /// The query as it was sent, with its <c>?</c>; of use where the URL is signed and that of the source has no query of its own.
+    /// </summary>
+    /// <value>Null: none.</value>
+    public string? Query { get; init; }
 
     /// <summary>The header lines.</summary>
     public THeaders Headers { get; } = headers;

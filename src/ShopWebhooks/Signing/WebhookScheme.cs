@@ -1,7 +1,7 @@
 namespace ShopWebhooks.Signing;
 
-/// <summary>How a request is signed. The schemes are the library's own; choose one.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <summary>How a request is signed. Declare one of your own as an <see cref="HmacScheme"/> or a <see cref="TokenScheme"/>.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
 public abstract class WebhookScheme
 {
     private protected WebhookScheme()
@@ -10,31 +10,62 @@ public abstract class WebhookScheme
 
     /// <summary>
     /// Standard Webhooks 1.0 (<see href="https://www.standardwebhooks.com"/>), version <c>v1</c>: HMAC-SHA256 of
-    /// <c>{id}.{timestamp}.{body}</c> in the headers <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c>.
+    /// <c>{id}.{timestamp}.{body}</c> in the headers <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c>, whose value
+    /// is a list of <c>v1,base64</c> divided by blanks.
     /// </summary>
     /// <remarks>
-    /// <para>
-    /// Verifying checks in this order, and the first fault is the reason: headers missing; a header doubled or malformed; the
-    /// timestamp too old or too new; the signature.
-    /// </para>
-    /// <list type="bullet">
-    /// <item>The names <c>svix-id</c>, <c>svix-timestamp</c> and <c>svix-signature</c> serve as well, but only where no
-    /// <c>webhook-*</c> line of the three is there; the two sets are never mixed.</item>
-    /// <item>An id is 1 to 256 printable ASCII characters without a blank or dot; a dot would move the signed boundaries.</item>
-    /// <item>A timestamp is Unix seconds in plain digits without a leading zero. It is compared in whole seconds, as it is sent;
-    /// a difference of exactly the tolerance is accepted.</item>
-    /// <item>The signature line is a list of <c>version,base64</c> divided by blanks, of at most 4,096 characters. Every entry is
-    /// tried with every secret. Entries of other versions, and those that are not the canonical base64 of 32 bytes, are skipped, since
-    /// the next may be right; when none is left, the signature does not match.</item>
-    /// </list>
+    /// The names <c>svix-id</c>, <c>svix-timestamp</c> and <c>svix-signature</c> serve as well, but only where no <c>webhook-*</c> line of
+    /// the three is there; the two sets are never mixed.
     /// </remarks>
-    public static WebhookScheme StandardWebhooks { get; } = new StandardWebhooksScheme();
+    public static HmacScheme StandardWebhooks { get; } = Standard("webhook", SecretFormat.StandardWebhooks, Standard("svix", SecretFormat.StandardWebhooks));
+
+    /// <summary>How its secrets are written.</summary>
+    /// <value><see cref="SecretFormat.Text"/>.</value>
+    public SecretFormat SecretFormat { get; init; } = SecretFormat.Text;
+
+    /// <summary>How far the signed time may be from the present, either way, unless told otherwise.</summary>
+    /// <value>5 minutes. Without meaning where no time is signed.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
+    public TimeSpan Tolerance
+    {
+        get;
+        init => field = value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The tolerance must be more than zero.");
+    } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the URL is signed, so that the public one must be known to verify.</summary>
+    public virtual bool SignsUrl => false;
+
+    /// <summary>Whether the time of the attempt is signed.</summary>
+    public virtual bool SignsTime => false;
+
+    /// <summary>Whether one can sign who knows the secret. False where the provider alone has the key.</summary>
+    public virtual bool CanSign => true;
+
+    /// <summary>The header of the message's id where it is signed; null where it is not.</summary>
+    internal virtual string? SignedIdHeader => null;
+
+    /// <summary>The standard scheme with the headers of a prefix.</summary>
+    internal static HmacScheme Standard(string prefix, SecretFormat secretFormat, HmacScheme? fallback = null) => new()
+    {
+        SignatureHeaders = [$"{prefix}-signature"],
+        IdHeader = $"{prefix}-id",
+        TimestampHeader = $"{prefix}-timestamp",
+        SignedContent = "{id}.{timestamp}.{body}",
+        Encoding = SignatureEncoding.Base64,
+        Prefix = "v1,",
+        Separator = ' ',
+        SecretFormat = secretFormat,
+        Fallback = fallback,
+    };
 
     /// <summary>Verifies a request. Never throws, whatever the request holds.</summary>
     /// <param name="request">The request.</param>
     /// <param name="secrets">The active secrets, at least one.</param>
     /// <param name="tolerance">How far the signed time may be from <paramref name="now"/>, more than zero.</param>
     /// <param name="now">The present time.</param>
+    /// <exception cref="ArgumentException">The scheme signs the URL, and the application gave none.</exception>
     internal abstract VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
         where THeaders : IWebhookHeaders;

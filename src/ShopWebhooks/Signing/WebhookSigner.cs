@@ -11,12 +11,17 @@ public sealed class WebhookSigner
     /// <param name="scheme">The scheme.</param>
     /// <param name="secrets">The active secrets; while one replaces another, both. The list is copied.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There is no secret, or one of them is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no secret, one of them is null, or has a length that the scheme does not allow; or only
+    /// the provider can sign by the scheme, with a private key.
+    /// </exception>
     public WebhookSigner(WebhookScheme scheme, params IReadOnlyList<WebhookSecret> secrets)
     {
         ArgumentNullException.ThrowIfNull(scheme);
-        _scheme = scheme;
-        _secrets = ActiveSecrets.Copy(secrets);
+        _scheme = scheme.CanSign
+            ? scheme
+            : throw new ArgumentException("Only the provider can sign by this scheme, with a key that it keeps to itself.", nameof(scheme));
+        _secrets = ActiveSecrets.Copy(scheme, secrets);
     }
 
     /// <summary>The most characters that <see cref="TrySign"/> writes.</summary>

@@ -14,16 +14,19 @@ public sealed class WebhookVerifier
     /// <param name="scheme">The scheme.</param>
     /// <param name="secrets">The active secrets; while one replaces another, both. The list is copied.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There is no secret, or one of them is null: nothing is accepted unsigned.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no secret, one of them is null, or has a length that the scheme does not allow: nothing is accepted unsigned.
+    /// </exception>
     public WebhookVerifier(WebhookScheme scheme, params IReadOnlyList<WebhookSecret> secrets)
     {
         ArgumentNullException.ThrowIfNull(scheme);
         _scheme = scheme;
-        _secrets = ActiveSecrets.Copy(secrets);
+        _secrets = ActiveSecrets.Copy(scheme, secrets);
+        Tolerance = scheme.Tolerance;
     }
 
     /// <summary>How far the signed time may be from the present, in both directions; exactly as far is accepted.</summary>
-    /// <value>Default: 5 minutes. More than zero.</value>
+    /// <value>Default: that of the scheme. More than zero.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is zero or negative.</exception>
     public TimeSpan Tolerance
     {
@@ -31,7 +34,7 @@ public sealed class WebhookVerifier
         init => field = value > TimeSpan.Zero
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The tolerance must be more than zero.");
-    } = TimeSpan.FromMinutes(5);
+    }
 
     /// <summary>The clock.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>. Not null.</value>
@@ -48,8 +51,18 @@ public sealed class WebhookVerifier
     /// <returns>
     /// The verified webhook, whose body is the request's memory, or the reason. Tell the reason to the log, not to the sender.
     /// </returns>
+    /// <exception cref="ArgumentException">The scheme signs the URL, and <see cref="WebhookRequest{THeaders}.PublicUrl"/> is null.</exception>
     public VerificationResult Verify<THeaders>(in WebhookRequest<THeaders> request)
-        where THeaders : IWebhookHeaders => request.IsBodyCutOff
+        where THeaders : IWebhookHeaders
+    {
+        // Asked of reference types only: the question boxes a struct where the compiler does not optimize.
+        if (!typeof(THeaders).IsValueType && request.Headers is null)
+        {
+            return new VerificationResult(VerificationFailure.MissingHeader);
+        }
+
+        return request.IsBodyCutOff
             ? new VerificationResult(VerificationFailure.BodyTooLarge)
             : _scheme.Verify(request, _secrets, Tolerance, TimeProvider.GetUtcNow());
+    }
 }

@@ -9,7 +9,7 @@ public class KeyedHashPoolTests
     [Test]
     public void A_hash_that_was_given_back_is_taken_again()
     {
-        var pool = new KeyedHashPool(new byte[32]);
+        var pool = new KeyedHashPool(new byte[32], SignatureAlgorithm.HmacSha256);
         var hash = pool.Take();
         pool.Return(hash);
 
@@ -20,7 +20,7 @@ public class KeyedHashPoolTests
     [Test]
     public void What_is_given_back_beyond_the_bound_is_dropped()
     {
-        var pool = new KeyedHashPool(new byte[32]);
+        var pool = new KeyedHashPool(new byte[32], SignatureAlgorithm.HmacSha256);
         var hashes = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => pool.Take()).ToArray();
         foreach (var hash in hashes)
         {
@@ -64,7 +64,7 @@ public class KeyedHashPoolTests
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference[] Use()
         {
-            var pool = new KeyedHashPool(new byte[32]);
+            var pool = new KeyedHashPool(new byte[32], SignatureAlgorithm.HmacSha256);
             var hash = pool.Take();
             hash.Finish(new byte[32]);
             pool.Return(hash);

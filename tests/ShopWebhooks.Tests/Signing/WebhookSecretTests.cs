@@ -76,14 +76,49 @@ public class WebhookSecretTests
         WebhookSecret.TryParse(null, out _).Should().BeFalse();
     }
 
-    [TestCase(0)]
+    [TestCase(1)]
     [TestCase(23)]
     [TestCase(65)]
-    public void FromBytes_refuses_a_key_of_another_length(int length)
+    public void A_key_of_another_length_is_none_for_standard_webhooks(int length)
     {
-        var make = () => WebhookSecret.FromBytes(new byte[length]);
+        var secret = WebhookSecret.FromBytes(new byte[length]);
+        Action[] make =
+        [
+            () => _ = new WebhookVerifier(WebhookScheme.StandardWebhooks, secret),
+            () => _ = new WebhookSigner(WebhookScheme.StandardWebhooks, secret),
+        ];
 
-        make.Should().Throw<ArgumentException>().WithMessage($"The secret has {length} bytes; it needs at least 24 and at most 64.*");
+        make.Should().AllSatisfy(each => each.Should().Throw<ArgumentException>()
+            .WithMessage($"The secret has {length} bytes; it needs at least 24 and at most 64.*"));
+    }
+
+    [Test]
+    public void FromBytes_refuses_an_empty_key()
+    {
+        var make = () => WebhookSecret.FromBytes([]);
+
+        make.Should().Throw<ArgumentException>().WithMessage("The key is empty; it needs at least one byte.*");
+    }
+
+    [TestCase("whsec_not base64, and a key all the same", SecretFormat.Text)]
+    [TestCase("0a1b2c", SecretFormat.Hex)]
+    public void A_secret_of_another_format_reveals_what_was_read(string text, SecretFormat format)
+    {
+        var secret = WebhookSecret.Parse(text + "\r\n", format);
+
+        secret.Reveal().Should().Be(text);
+        secret.ToString().Should().Be("***");
+    }
+
+    [TestCase(" ", SecretFormat.Text, "The secret is empty, as when the setting it is read from is missing; give it as the provider shows it.")]
+    [TestCase("", SecretFormat.Hex, "The secret is empty, as when the setting it is read from is missing; give it as the provider shows it.")]
+    [TestCase("abc", SecretFormat.Hex, "The secret is not an even number of hexadecimal digits; copy it again, complete and without blanks.")]
+    [TestCase("ag", SecretFormat.Hex, "The secret is not an even number of hexadecimal digits; copy it again, complete and without blanks.")]
+    public void A_secret_that_its_format_does_not_allow_is_refused_with_the_rule(string text, SecretFormat format, string problem)
+    {
+        var parse = () => WebhookSecret.Parse(text, format);
+
+        parse.Should().Throw<FormatException>().WithMessage(problem);
     }
 
     [Test]
@@ -117,11 +152,11 @@ public class WebhookSecretTests
     {
         var secret = WebhookSecret.Parse(Text);
 
-        secret.ToString().Should().Be("whsec_***");
-        $"{secret}".Should().Be("whsec_***");
+        secret.ToString().Should().Be("***");
+        $"{secret}".Should().Be("***");
         JsonSerializer.Serialize(secret).Should().Be("{}");
         typeof(WebhookSecret).GetProperties().Should().BeEmpty("loggers that take objects apart print public properties");
-        typeof(WebhookSecret).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value.Should().Be("whsec_***");
+        typeof(WebhookSecret).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value.Should().Be("***");
     }
 
     [TestCase(typeof(WebhookSecret))]

@@ -1,0 +1,9 @@
+namespace ShopWebhooks.Providers;
+
+/// <summary>Where a <see cref="WebhookField"/> is.</summary>
+internal enum FieldPlace
+{
+    Header,
+    Body,
+    Constant,
+}

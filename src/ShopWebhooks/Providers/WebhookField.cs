@@ -1,0 +1,51 @@
+namespace ShopWebhooks.Providers;
+
+/// <summary>Where in a request a provider says something. Immutable and thread-safe.</summary>
+public sealed record WebhookField
+{
+    private WebhookField(FieldPlace place, string text)
+    {
+        Place = place;
+        Text = text;
+    }
+
+    internal FieldPlace Place { get; }
+
+    /// <summary>The header's name, the path, or the text itself.</summary>
+    internal string Text { get; }
+
+    /// <summary>In a header.</summary>
+    /// <param name="name">The header's name; case is ignored.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null or blank.</exception>
+    public static WebhookField Header(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new WebhookField(FieldPlace.Header, name);
+    }
+
+    /// <summary>In the body: a text or a number.</summary>
+    /// <param name="path">The names that lead to it from the outermost object, divided by dots: <c>event.type</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or blank.</exception>
+    public static WebhookField Body(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new WebhookField(FieldPlace.Body, path);
+    }
+
+    /// <summary>Nowhere: it is always the same.</summary>
+    /// <param name="text">What it is.</param>
+    /// <exception cref="ArgumentException"><paramref name="text"/> is null or blank.</exception>
+    public static WebhookField Constant(string text)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        return new WebhookField(FieldPlace.Constant, text);
+    }
+
+    /// <summary>Names the place.</summary>
+    public override string ToString() => Place switch
+    {
+        FieldPlace.Header => $"header {Text}",
+        FieldPlace.Body => $"body {Text}",
+        _ => $"'{Text}'",
+    };
+}
