@@ -110,23 +110,24 @@ public sealed class HmacScheme : WebhookScheme
         DateTimeOffset? timestamp = null;
         if (_content.HasTimestamp)
         {
-            if (!TimestampText.TryParse(lines.Timestamp!, TimestampFormat, out var time))
+            if (!TimestampText.TryParse(lines.Timestamp, TimestampFormat, out var time))
             {
                 return new VerificationResult(VerificationFailure.MalformedHeader);
             }
 
             // Cannot overflow: both lie within the years 1 to 9999.
-            var ahead = time - TimestampText.Floor(now, TimestampFormat);
-            if (ahead > tolerance || -ahead > tolerance)
+            var ahead = time - TimestampText.Floor(now.UtcTicks, TimestampFormat);
+            if (ahead > tolerance.Ticks || -ahead > tolerance.Ticks)
             {
-                return new VerificationResult(ahead > tolerance ? VerificationFailure.TimestampTooNew : VerificationFailure.TimestampTooOld);
+                return new VerificationResult(ahead > 0 ? VerificationFailure.TimestampTooNew : VerificationFailure.TimestampTooOld);
             }
 
-            timestamp = time;
+            timestamp = new DateTimeOffset(time, TimeSpan.Zero);
         }
 
         CheckUrl(request.PublicUrl);
-        Span<byte> mac = stackalloc byte[KeyedHash.GetLength(Algorithm)];
+        Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
+        mac = mac[..KeyedHash.GetLength(Algorithm)];
         foreach (var secret in secrets)
         {
             ComputeMac(secret, lines.Id, lines.Timestamp, request.Method, request.PublicUrl, request.Body.Span, mac);
@@ -203,7 +204,9 @@ public sealed class HmacScheme : WebhookScheme
 
         if (TimestampHeader is { } timestamp)
         {
-            return HeaderLine.FirstOf(failure, HeaderLine.Find(headers, timestamp, out lines.Timestamp));
+            failure = HeaderLine.FirstOf(failure, HeaderLine.Find(headers, timestamp, out var text));
+            lines.Timestamp = text;
+            return failure;
         }
 
         return failure ?? (FindInList(lines.Signature, out lines.Timestamp) ? null : VerificationFailure.MalformedHeader);
@@ -239,24 +242,26 @@ public sealed class HmacScheme : WebhookScheme
         || (TimestampHeader is { } timestamp && headers.Find(timestamp, out _) > 0);
 
     // Exactly one: of two, one reader takes the first and another the last.
-    private bool FindInList(ReadOnlySpan<char> list, out string? timestamp)
+    private bool FindInList(ReadOnlySpan<char> list, out ReadOnlySpan<char> timestamp)
     {
-        timestamp = null;
+        timestamp = default;
+        var isFound = false;
         foreach (var range in list.Split(Separator ?? ','))
         {
             var entry = list[range].Trim(' ');
             if (entry.StartsWith(TimestampPrefix, StringComparison.Ordinal))
             {
-                if (timestamp is not null)
+                if (isFound)
                 {
                     return false;
                 }
 
-                timestamp = entry[TimestampPrefix!.Length..].ToString();
+                timestamp = entry[TimestampPrefix!.Length..];
+                isFound = true;
             }
         }
 
-        return timestamp is not null;
+        return isFound;
     }
 
     private bool IsSigned<THeaders>(THeaders headers, string? first, ReadOnlySpan<byte> mac)
@@ -324,7 +329,8 @@ public sealed class HmacScheme : WebhookScheme
         in OutgoingWebhook webhook, ReadOnlySpan<char> timestamp, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination)
     {
         CheckUrl(webhook.Url);
-        Span<byte> mac = stackalloc byte[KeyedHash.GetLength(Algorithm)];
+        Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
+        mac = mac[..KeyedHash.GetLength(Algorithm)];
         var written = 0;
         if (TimestampPrefix is { } prefix)
         {
@@ -372,7 +378,7 @@ public sealed class HmacScheme : WebhookScheme
     private ref struct Lines
     {
         public string? Id;
-        public string? Timestamp;
+        public ReadOnlySpan<char> Timestamp;
         public string? Signature;
     }
 }

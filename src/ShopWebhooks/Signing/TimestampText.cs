@@ -8,6 +8,8 @@ internal static class TimestampText
 {
     private const int MostDigits = 19;
     private const int MostFraction = 7;
+    private const long LastSecond = 253_402_300_799;
+    private const long LastMillisecond = 253_402_300_799_999;
 
     // Search values rather than ranges: the framework's search in a range boxes its bounds until the compiler has optimized it.
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
@@ -19,16 +21,21 @@ internal static class TimestampText
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
     ];
 
-    /// <summary>Reads a time. One beyond the year 9999, which no clock here can show, is the last there is.</summary>
-    public static bool TryParse(string text, TimestampFormat format, out DateTimeOffset time)
+    /// <summary>Reads a time, in ticks of UTC. One beyond the year 9999, which no clock here can show, is the last there is.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, TimestampFormat format, out long ticks) => format switch
     {
-        time = default;
-        return format == TimestampFormat.Iso8601 ? TryParseIso(text, out time) : TryParseUnix(text, UnitOf(format), out time);
-    }
+        TimestampFormat.Iso8601 => TryParseIso(text, out ticks),
+        TimestampFormat.UnixMilliseconds => TryParseUnix(text, TimeSpan.TicksPerMillisecond, LastMillisecond, out ticks),
+        _ => TryParseUnix(text, TimeSpan.TicksPerSecond, LastSecond, out ticks),
+    };
 
     /// <summary>The present in the resolution of the format, so that a time is compared as it was sent.</summary>
-    public static DateTimeOffset Floor(DateTimeOffset now, TimestampFormat format) =>
-        format == TimestampFormat.Iso8601 ? now : now.AddTicks(-(now.UtcTicks % UnitOf(format)));
+    public static long Floor(long ticks, TimestampFormat format) => format switch
+    {
+        TimestampFormat.Iso8601 => ticks,
+        TimestampFormat.UnixMilliseconds => ticks - (ticks % TimeSpan.TicksPerMillisecond),
+        _ => ticks - (ticks % TimeSpan.TicksPerSecond),
+    };
 
     /// <summary>Writes a time, in at most 32 characters.</summary>
     /// <exception cref="ArgumentException">It lies before 1970.</exception>
@@ -56,32 +63,33 @@ internal static class TimestampText
         format == TimestampFormat.UnixMilliseconds ? TimeSpan.TicksPerMillisecond : TimeSpan.TicksPerSecond;
 
     // Not left to long.TryParse alone, which takes leading zeros and a NUL at the end.
-    private static bool TryParseUnix(string text, long unit, out DateTimeOffset time)
+    private static bool TryParseUnix(ReadOnlySpan<char> text, long unit, long last, out long ticks)
     {
-        time = default;
+        ticks = 0;
         if (text.Length is 0 or > MostDigits
-            || text.AsSpan().ContainsAnyExcept(Digits)
+            || text.ContainsAnyExcept(Digits)
             || (text[0] == '0' && text.Length > 1)
             || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return false;
         }
 
-        var most = (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / unit;
-        time = count > most ? DateTimeOffset.MaxValue : DateTimeOffset.UnixEpoch.AddTicks(count * unit);
+        ticks = count > last ? DateTime.MaxValue.Ticks : DateTime.UnixEpoch.Ticks + (count * unit);
         return true;
     }
 
     // Some write nanoseconds; a tick has a hundred of them, and the framework reads no more.
-    private static bool TryParseIso(string text, out DateTimeOffset time)
+    private static bool TryParseIso(ReadOnlySpan<char> text, out long ticks)
     {
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        var digits = dot < 0 ? 0 : text.AsSpan(dot + 1).IndexOfAnyExcept(Digits);
+        var dot = text.IndexOf('.');
+        var digits = dot < 0 ? 0 : text[(dot + 1)..].IndexOfAnyExcept(Digits);
         if (digits > MostFraction)
         {
-            text = text.Remove(dot + 1 + MostFraction, digits - MostFraction);
+            text = string.Concat(text[..(dot + 1 + MostFraction)], text[(dot + 1 + digits)..]);
         }
 
-        return DateTimeOffset.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        var isTime = DateTimeOffset.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        ticks = time.UtcTicks;
+        return isTime;
     }
 }
