@@ -45,6 +45,8 @@ internal static class SettingsBinder
         [nameof(WebhookEndpointOptions.LegacyProvider)] = Kind.Value,
         [nameof(WebhookEndpointOptions.LegacySecret)] = Kind.Value,
         [nameof(WebhookEndpointOptions.LegacyHeader)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.RequestOrigin)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.RequestRate)] = Kind.Value,
         [nameof(WebhookEndpointOptions.Timeout)] = Kind.Time,
         [nameof(WebhookEndpointOptions.Concurrency)] = Kind.Value,
         [nameof(WebhookEndpointOptions.MaxPerSecond)] = Kind.Value,

@@ -101,6 +101,9 @@ internal static partial class Log
     [LoggerMessage(3016, LogLevel.Error, "That endpoint {Endpoint} is to be disabled could not be stored; it goes on until it says so again")]
     public static partial void NotDisabled(ILogger logger, Exception exception, string endpoint);
 
+    [LoggerMessage(3017, LogLevel.Information, "Endpoint {Endpoint} allows the origin '{Origin}' to send; requests a minute: {PerMinute}")]
+    public static partial void Granted(ILogger logger, string endpoint, string origin, long? perMinute);
+
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);
 
