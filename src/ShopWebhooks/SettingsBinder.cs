@@ -30,6 +30,9 @@ internal static class SettingsBinder
         [nameof(WebhookSourceOptions.MaxBodySize)] = Kind.Value,
         [nameof(WebhookSourceOptions.PublicUrl)] = Kind.Value,
         [nameof(WebhookSourceOptions.Deduplicate)] = Kind.Value,
+        [nameof(WebhookSourceOptions.VerifyToken)] = Kind.Value,
+        [nameof(WebhookSourceOptions.AllowedOrigins)] = Kind.List,
+        [nameof(WebhookSourceOptions.AllowedRate)] = Kind.Value,
     };
 
     private static readonly Dictionary<string, Kind> EndpointSettings = new(StringComparer.OrdinalIgnoreCase)

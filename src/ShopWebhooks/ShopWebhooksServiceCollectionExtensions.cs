@@ -73,7 +73,9 @@ public static class ShopWebhooksServiceCollectionExtensions
 
         services.TryAddSingleton<HandlerSet>();
         services.TryAddSingleton<ProviderSet>();
+        services.TryAddSingleton<BroughtSecrets>();
         services.TryAddSingleton<SourceSet>();
+        services.TryAddSingleton<IWebhookSources>(provider => provider.GetRequiredService<SourceSet>());
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
         services.AddHttpTransport();

@@ -11,4 +11,14 @@ internal static partial class Log
         + "of the application reads it before (a middleware, model binding), verify before it is read, or call Request.EnableBuffering() "
         + "first; request decompression, too, changes what was signed")]
     public static partial void NothingLeftToVerify(ILogger logger);
+
+    [LoggerMessage(2011, LogLevel.Information, "The handshake of source '{Source}' was answered")]
+    public static partial void HandshakeAnswered(ILogger logger, string source);
+
+    // Not a warning, either: a stranger can cause it.
+    [LoggerMessage(2012, LogLevel.Information, "A handshake of source '{Source}' was refused: {Reason}")]
+    public static partial void HandshakeRefused(ILogger logger, string source, string reason);
+
+    [LoggerMessage(2013, LogLevel.Error, "The secret that the provider of source '{Source}' brought could not be kept, and was not agreed upon")]
+    public static partial void SecretNotKept(ILogger logger, Exception exception, string source);
 }

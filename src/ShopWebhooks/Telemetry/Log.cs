@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Information, "A request to a source that is not declared was refused; declared: {Sources}")]
     public static partial void UnknownSource(ILogger logger, string sources);
 
+    [LoggerMessage(2010, LogLevel.Information, "The provider of source '{Source}' has brought a secret, which is kept and verifies from now on")]
+    public static partial void SecretBrought(ILogger logger, string source);
+
     [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
     public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);
 
