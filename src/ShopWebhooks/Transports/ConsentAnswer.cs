@@ -28,12 +28,12 @@ internal sealed record ConsentAnswer(Consent? Consent, string? Problem, int? Sta
     /// <param name="askedRate">The rate that was asked for; null for none.</param>
     public static ConsentAnswer Read(int statusCode, HttpResponseHeaders headers, string origin, int? askedRate)
     {
-        var rate = First(headers, AllowedRate);
+        var rate = Find(headers, AllowedRate);
         long perMinute = 0;
         var problem =
             statusCode is < 200 or > 299
                 ? $"it answered {statusCode}"
-            : First(headers, AllowedOrigin) is not { } allowed
+            : Find(headers, AllowedOrigin) is not { } allowed
                 ? $"it answered {statusCode} without the header {AllowedOrigin}, and the status alone is no consent"
             : allowed != Any && !allowed.Equals(origin, StringComparison.OrdinalIgnoreCase)
                 ? $"its {AllowedOrigin} is neither '{origin}' nor *"
@@ -50,7 +50,7 @@ internal sealed record ConsentAnswer(Consent? Consent, string? Problem, int? Sta
     private static bool TryReadRate(string rate, out long perMinute) =>
         long.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out perMinute) && perMinute > 0;
 
-    // One line of a name: of two, one reader takes the first and another the last.
-    private static string? First(HttpResponseHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out var values) && values.Count == 1 ? values.ToString().Trim() : null;
+    // Two lines make one text with a comma, which is neither a name nor a number.
+    private static string? Find(HttpResponseHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString().Trim() : null;
 }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ShopWebhooks.AspNetCore.Tests.Loopback;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Receiving;
 
@@ -64,6 +66,26 @@ internal sealed class CloudEventsConsentTests
         answer.Header("WebHook-Allowed-Origin").Should().Be("sender.example", "the grant is in the answer");
         await shop.Loopback.StopAsync();
         target.Loopback.Logs.Entries.Should().NotContain(entry => entry.EventId == 2000 || entry.EventId == 2012);
+    }
+
+    [Test]
+    public async Task What_the_library_asks_as_a_sender_it_grants_as_a_receiver()
+    {
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.StandardWebhooks, source =>
+        {
+            source.AddSecret(LoopbackShop.Secret).AllowedRate = 60;
+            source.AllowedOrigins.Add("sender.example");
+        });
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(shop.Loopback.Clock);
+        services.AddShopWebhooks().AddEndpoint("shop", $"http://127.0.0.1:{shop.Loopback.Port}/webhooks/{HandshakeShop.Source}", endpoint => endpoint
+            .AllowHttp().AllowNetwork("127.0.0.0/8").AddSecret(LoopbackShop.Secret).RequestConsent("sender.example", perMinute: 600));
+        await using var sender = services.BuildServiceProvider();
+
+        var result = await sender.GetRequiredService<IWebhookEndpoints>().TestAsync("shop");
+
+        result.Reason.Should().Be(
+            "The endpoint 'shop' allows the origin 'sender.example' 60 requests a minute. The endpoint 'shop' answered the signed ping with 200.");
     }
 
     [Test]
