@@ -10,7 +10,7 @@ public sealed class WebhookSourceOptions
     public string Provider { get; set; } = WebhookProviders.StandardWebhooks.Name;
 
     /// <summary>The secrets shared with it, as the provider shows them; a signature by any of them is accepted.</summary>
-    /// <value>Empty; at least one is required.</value>
+    /// <value>Empty; at least one is required, except where the provider brings it (<see cref="IWebhookSources.ExpectSecret"/>).</value>
     public IList<string> Secrets { get; } = [];
 
     /// <summary>How far the signed time may lie from ours, either way; above zero, at most one hour.</summary>
