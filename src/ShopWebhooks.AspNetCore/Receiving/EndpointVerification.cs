@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Events;
@@ -31,10 +32,17 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
                 + "has one sender; keep one of them.";
         }
 
-        if (sources.Count == 0 && (endpoint as RouteEndpoint)?.RoutePattern.GetParameter(WebhookRoute.SourceParameter) is null)
+        // What has no pattern is chosen at run time, as MVC's dynamic routes do; a request that names no source is answered 404 there.
+        if (sources.Count == 0 && endpoint is RouteEndpoint route && route.RoutePattern.GetParameter(WebhookRoute.SourceParameter) is null)
         {
             return $"The endpoint '{endpoint.DisplayName}' does not say whose webhooks it verifies; write .VerifyWebhook(\"source\") or "
                 + "[VerifyWebhook(\"source\")], or a pattern like /hooks/{source}.";
+        }
+
+        if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null && PayloadTypesOf(endpoint).FirstOrDefault() is { } parameter)
+        {
+            return $"The endpoint '{endpoint.DisplayName}' takes a Webhook<{parameter.Name}>, which minimal APIs bind and MVC does not; write "
+                + $"[VerifyWebhook(\"source\")] and [FromBody] {parameter.Name} instead.";
         }
 
         return PayloadTypesOf(endpoint).FirstOrDefault(IsWithoutEventType) is { } payload

@@ -26,12 +26,9 @@ internal sealed class PayloadReader(Type[] payloadTypes, EventCatalog catalog, I
         var eventType = catalog.Find(webhook.EventType!);
         if (!payloadTypes.All(wanted => Takes(wanted, eventType)))
         {
-            if (eventType?.Name == Ping.Type)
-            {
-                return new WebhookAnswer(StatusCodes.Status200OK);
-            }
-
-            return Refuse(webhook, eventType, "the endpoint takes another one");
+            return eventType?.Name == Ping.Type
+                ? new WebhookAnswer(StatusCodes.Status200OK)
+                : Refuse(webhook, eventType, $"the endpoint takes {string.Join(" and ", payloadTypes.Select(each => each.Name))}");
         }
 
         try
@@ -41,19 +38,18 @@ internal sealed class PayloadReader(Type[] payloadTypes, EventCatalog catalog, I
         }
         catch (JsonException)
         {
-            return Refuse(webhook, eventType, "the payload does not fit it");
+            return Refuse(webhook, eventType, $"the payload does not fit {PayloadTypeOf(eventType).Name}");
         }
     }
 
-    private static bool Takes(Type wanted, EventType? eventType)
-    {
-        var payloadType = eventType?.PayloadType ?? typeof(UnknownEvent);
-        return wanted == payloadType || (eventType is not { IsByNameOnly: true } && wanted.IsAssignableFrom(payloadType));
-    }
+    private static Type PayloadTypeOf(EventType? eventType) => eventType?.PayloadType ?? typeof(UnknownEvent);
+
+    private static bool Takes(Type wanted, EventType? eventType) =>
+        wanted == PayloadTypeOf(eventType) || (eventType is not { IsByNameOnly: true } && wanted.IsAssignableFrom(PayloadTypeOf(eventType)));
 
     private WebhookAnswer Refuse(VerifiedWebhook webhook, EventType? eventType, string reason)
     {
-        Log.NotWhatTheEndpointTakes(logger, eventType?.Name ?? "(not registered)", webhook.Source!, reason, string.Join(", ", payloadTypes.Select(each => each.Name)));
+        Log.NotWhatTheEndpointTakes(logger, eventType?.Name ?? "(not registered)", webhook.Source!, reason);
         return new WebhookAnswer(StatusCodes.Status400BadRequest);
     }
 }

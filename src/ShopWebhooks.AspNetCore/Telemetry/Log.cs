@@ -12,7 +12,6 @@ internal static partial class Log
         + "first; request decompression, too, changes what was signed")]
     public static partial void NothingLeftToVerify(ILogger logger);
 
-    [LoggerMessage(2008, LogLevel.Information,
-        "A verified webhook of event type {EventType} from source '{Source}' was refused: {Reason}; it takes {PayloadTypes}")]
-    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string reason, string payloadTypes);
+    [LoggerMessage(2008, LogLevel.Information, "A verified webhook of event type {EventType} from source '{Source}' was refused: {Reason}")]
+    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string reason);
 }

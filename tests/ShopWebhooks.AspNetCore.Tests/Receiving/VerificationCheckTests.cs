@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
@@ -30,6 +31,10 @@ internal sealed class VerificationCheckTests
                 "The endpoint 'HTTP: POST /hooks' takes a Webhook<Uri>, but no event type has the payload type Uri, nor one that derives from it; "
                 + "register it with AddEvent<Uri>(\"name\", …).",
                 routes => routes.MapPost("/hooks", (Webhook<Uri> _) => { }).VerifyWebhook("a"));
+            yield return Mistake(
+                "The endpoint 'HTTP: POST /hooks' takes a Webhook<NewOrder>, which minimal APIs bind and MVC does not; write "
+                + "[VerifyWebhook(\"source\")] and [FromBody] NewOrder instead.",
+                routes => routes.MapPost("/hooks", (Webhook<NewOrder> _) => { }).VerifyWebhook("a").WithMetadata(new ActionDescriptor()));
             yield return Mistake(Nobody + " " + Two.Replace("/hooks", "/others"), routes =>
             {
                 routes.MapPost("/hooks", () => { }).VerifyWebhook();
