@@ -50,6 +50,8 @@ public sealed class Webhook<T> : IBindableFromHttpContext<Webhook<T>>, IEndpoint
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(new PayloadMetadata(typeof(T)));
+
+        // Describes the body. Which content types there may be is for the source to say: routing must not refuse any before.
         builder.Metadata.Add(new AcceptsMetadata(["application/json", "*/*"], typeof(T)));
     }
 }

@@ -23,12 +23,13 @@ internal sealed class VerifyWebhookTests
 
     private int _called;
     private Endpoint? _endpoint;
+    private Exception? _thrown;
     private LoopbackShop _shop = null!;
 
     private static IEnumerable<string> Binding =>
     [
         "/minimal/call", "/minimal/attribute", "/minimal/method", "/minimal/both", "/minimal/parameter", "/minimal/parameter/attribute",
-        "/minimal/shopbotly/call", "/minimal/shopbotly/parameter", "/group/call", "/mvc/attribute", "/mvc/shopbotly/attribute", "/mvc/verified",
+        "/minimal/shopbotly/call", "/minimal/shopbotly/parameter", "/minimal/nobody/named", "/group/call", "/mvc/attribute", "/mvc/shopbotly/attribute", "/mvc/verified",
         "/conventional/Receive", "/dynamic/anything", "/fallback/anything",
     ];
 
@@ -55,7 +56,15 @@ internal sealed class VerifyWebhookTests
                     await http.Request.Body.CopyToAsync(Stream.Null);
                 }
 
-                await next(http);
+                try
+                {
+                    await next(http);
+                }
+                catch (Exception exception)
+                {
+                    _thrown = exception;
+                    throw;
+                }
             });
             application.MapControllers();
             application.MapPost("/minimal/call", Bind).VerifyWebhook(LoopbackShop.Source);
@@ -66,6 +75,7 @@ internal sealed class VerifyWebhookTests
             application.MapPost("/minimal/parameter", (Webhook<NewOrder> hook) => Answer(hook)).VerifyWebhook(LoopbackShop.Source);
             application.MapPost("/minimal/parameter/attribute", [VerifyWebhook(LoopbackShop.Source)] (Webhook<NewOrder> hook) => Answer(hook));
             application.MapPost("/minimal/{source}/call", Bind).VerifyWebhook();
+            application.MapPost("/minimal/{source}/named", Bind).VerifyWebhook(LoopbackShop.Source);
             application.MapPost("/minimal/{source}/parameter", (Webhook<NewOrder> hook) => Answer(hook));
             application.MapGroup("/group").VerifyWebhook(LoopbackShop.Source).MapPost("/call", Bind);
             application.MapPost("/raw/body", EchoAsync).VerifyWebhook(LoopbackShop.Source);
@@ -117,6 +127,7 @@ internal sealed class VerifyWebhookTests
     {
         _shop.Store.Adds.Clear();
         _called = 0;
+        _thrown = null;
     }
 
     [Test, Combinatorial]
@@ -173,6 +184,7 @@ internal sealed class VerifyWebhookTests
         (await _shop.SendAsync(Encoding.Latin1.GetBytes(To(door).Head("transfer-encoding: chunked") + "5\r\n{\"eve\r\nno number\r\n")))
             .Status.Should().Be(400);
         _called.Should().Be(0);
+        _thrown.Should().BeNull();
     }
 
     [TestCaseSource(nameof(All))]
@@ -191,10 +203,13 @@ internal sealed class VerifyWebhookTests
     public async Task The_endpoint_says_what_a_middleware_shall_leave_alone(string door)
     {
         await _shop.SendAsync(To(door));
+        var first = _endpoint!;
+        await _shop.SendAsync(To(door));
 
-        _endpoint!.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
-        _endpoint.Metadata.GetMetadata<HttpLoggingAttribute>()!.LoggingFields.Should().Be(HttpLoggingFields.None);
-        _endpoint.Metadata.GetMetadata<RequestTimeoutAttribute>()!.Timeout.Should().Be(TimeSpan.FromSeconds(30));
+        _endpoint.Should().BeSameAs(first, "it is made once");
+        first.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
+        first.Metadata.GetMetadata<HttpLoggingAttribute>()!.LoggingFields.Should().Be(HttpLoggingFields.None);
+        first.Metadata.GetMetadata<RequestTimeoutAttribute>()!.Timeout.Should().Be(TimeSpan.FromSeconds(30));
     }
 
     [TestCase("/minimal/nobody/call")]
@@ -257,15 +272,17 @@ internal sealed class VerifyWebhookTests
         (await connection.ReadStatusAsync(3)).Should().Be(401);
     }
 
-    [Test]
-    public async Task A_sender_that_is_too_slow_for_the_endpoint_s_own_timeout_is_not_told_200()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_sender_that_is_too_slow_for_the_endpoint_s_own_timeout_is_not_told_200(bool byAttribute)
     {
+        var timeout = byAttribute ? (object)new RequestTimeoutAttribute(50) : new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) };
         await using var shop = await LoopbackShop.StartAsync(
             services: services => services.AddRequestTimeouts(),
             routes: application =>
             {
                 application.UseRequestTimeouts();
-                application.MapPost("/hooks", Bind).VerifyWebhook(LoopbackShop.Source).WithRequestTimeout(TimeSpan.FromMilliseconds(50));
+                application.MapPost("/hooks", Bind).VerifyWebhook(LoopbackShop.Source).WithMetadata(timeout);
             });
         using var connection = await shop.ConnectAsync();
 

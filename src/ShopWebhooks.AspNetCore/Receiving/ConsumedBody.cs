@@ -6,9 +6,9 @@ namespace ShopWebhooks.AspNetCore.Receiving;
 
 /// <summary>Tells a body that the application has read too early from one in which a stranger sent nothing.</summary>
 /// <remarks>
-/// Both leave nothing to verify. But a server lets go of its limit for the body once somebody has begun to read it, and what a stranger
-/// sends begins nothing: only the application does. Of a server without a limit, as those in memory that tests use, a body counts as read
-/// when its length was announced.
+/// Both leave nothing to verify. But a server fixes its limit for the body once somebody begins to read it, and what a stranger sends
+/// begins nothing: only the application does. Of a server without a limit, as those in memory that tests use, a body counts as read when
+/// it was announced and nothing is left.
 /// </remarks>
 internal static class ConsumedBody
 {
@@ -18,7 +18,7 @@ internal static class ConsumedBody
     public static bool IsBegun(HttpRequest request) =>
         !request.Body.CanSeek
         && !request.HttpContext.Items.ContainsKey(CutOff)
-        && (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.IsReadOnly ?? request.ContentLength > 0);
+        && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false };
 
     /// <summary>Whether that is why verification failed. Never where the request is refused for what its header lines say.</summary>
     public static bool Explains(VerificationResult verification, HttpRequest request) =>

@@ -12,6 +12,9 @@ namespace ShopWebhooks.AspNetCore.Tests.Receiving;
 /// <summary>A body that the application has read too early is its own error; whatever a stranger sends is not.</summary>
 internal sealed class ConsumedBodyTests
 {
+    // A request with this header line is buffered, and read, by a middleware.
+    private const string Buffered = "x-buffered";
+
     private const string TooEarly =
         "The body of the request was read before it was verified, by model binding or a middleware, and nothing is left of it; verify before "
         + "it is read, by [VerifyWebhook(\"source\")] or .VerifyWebhook(\"source\") on the endpoint, or call Request.EnableBuffering() in a "
@@ -31,6 +34,16 @@ internal sealed class ConsumedBodyTests
         var error = await shop.Logs.WhenAsync(entry => entry.Exception is not null);
         error.Exception.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Be(TooEarly);
         shop.Logs.Entries.Should().Contain(entry => entry.EventId == 2005);
+    }
+
+    [Test]
+    public async Task It_is_that_error_too_where_the_signature_does_not_need_the_body()
+    {
+        await using var shop = await StartAsync();
+        var webhook = To("/mvc/too-late", "");
+        webhook.Body = System.Text.Encoding.UTF8.GetBytes(RawWebhook.Order);
+
+        (await shop.SendAsync(webhook)).Status.Should().Be(500);
     }
 
     [TestCase("webhook-signature")]
@@ -85,6 +98,7 @@ internal sealed class ConsumedBodyTests
 
         (await shop.SendAsync(webhook)).Status.Should().Be(401);
         (await shop.SendAsync(webhook.ToChunks(1))).Status.Should().Be(401);
+        (await shop.SendAsync(webhook.And(Buffered, "yes"))).Status.Should().Be(401);
 
         shop.Logs.Alarming.Should().BeEmpty();
     }
@@ -140,6 +154,16 @@ internal sealed class ConsumedBodyTests
         application =>
         {
             application.UseRequestDecompression();
+            application.Use(async (http, next) =>
+            {
+                if (http.Request.Headers.ContainsKey(Buffered))
+                {
+                    http.Request.EnableBuffering();
+                    await http.Request.Body.CopyToAsync(Stream.Null);
+                }
+
+                await next(http);
+            });
             application.MapControllers();
             application.MapPost("/verify", async (HttpRequest request) => (await request.VerifyWebhookAsync(LoopbackShop.Source)).ToResult());
             application.MapPost("/minimal/too-late", async ([FromBody] NewOrder _, HttpRequest request) =>
