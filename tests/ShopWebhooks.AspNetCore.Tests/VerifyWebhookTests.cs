@@ -85,6 +85,7 @@ internal sealed class VerifyWebhookTests
             application.MapControllerRoute("conventional", "/conventional/{action}", new { controller = "Conventional" });
             application.MapDynamicControllerRoute<ToConventionalController>("/dynamic/{**path}");
             application.MapFallbackToController("/fallback/{**path}", nameof(ConventionalController.Receive), "Conventional");
+            application.MapPost("/raw/timeout", EchoAsync).VerifyWebhook(LoopbackShop.Source).WithMetadata(new RequestTimeoutAttribute(60 * 60 * 1000));
             application.MapPost("/raw/nobody", _ => Task.CompletedTask).VerifyWebhook("nobody");
             application.MapPost("/raw/throws", _ => throw new Microsoft.AspNetCore.Http.BadHttpRequestException("The application's own.", 418))
                 .VerifyWebhook(LoopbackShop.Source);
@@ -272,17 +273,23 @@ internal sealed class VerifyWebhookTests
         (await connection.ReadStatusAsync(3)).Should().Be(401);
     }
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public async Task A_sender_that_is_too_slow_for_the_endpoint_s_own_timeout_is_not_told_200(bool byAttribute)
+    [Test]
+    public async Task The_endpoint_may_have_a_timeout_of_its_own()
     {
-        var timeout = byAttribute ? (object)new RequestTimeoutAttribute(50) : new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(50) };
+        await _shop.SendAsync(To("/raw/timeout"));
+
+        _endpoint!.Metadata.GetMetadata<RequestTimeoutAttribute>()!.Timeout.Should().Be(TimeSpan.FromHours(1));
+    }
+
+    [Test]
+    public async Task A_sender_that_is_too_slow_for_the_endpoint_s_own_timeout_is_not_told_200()
+    {
         await using var shop = await LoopbackShop.StartAsync(
             services: services => services.AddRequestTimeouts(),
             routes: application =>
             {
                 application.UseRequestTimeouts();
-                application.MapPost("/hooks", Bind).VerifyWebhook(LoopbackShop.Source).WithMetadata(timeout);
+                application.MapPost("/hooks", Bind).VerifyWebhook(LoopbackShop.Source).WithRequestTimeout(TimeSpan.FromMilliseconds(50));
             });
         using var connection = await shop.ConnectAsync();
 
