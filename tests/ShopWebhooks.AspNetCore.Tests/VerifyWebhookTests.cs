@@ -29,7 +29,8 @@ internal sealed class VerifyWebhookTests
     private static IEnumerable<string> Binding =>
     [
         "/minimal/call", "/minimal/attribute", "/minimal/method", "/minimal/both", "/minimal/parameter", "/minimal/parameter/attribute",
-        "/minimal/shopbotly/call", "/minimal/shopbotly/parameter", "/minimal/nobody/named", "/group/call", "/mvc/attribute", "/mvc/shopbotly/attribute", "/mvc/verified",
+        "/minimal/shopbotly/call", "/minimal/shopbotly/parameter", "/minimal/nobody/named",
+        "/group/call", "/mvc/attribute", "/mvc/shopbotly/attribute", "/mvc/verified",
         "/conventional/Receive", "/dynamic/anything", "/fallback/anything",
     ];
 
