@@ -9,6 +9,8 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver)
 {
     public const string SourceParameter = "source";
 
+    public static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+
     public async Task ReceiveAsync(HttpContext http)
     {
         var source = http.GetRouteValue(SourceParameter) as string ?? "";
@@ -38,6 +40,6 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver)
 
     /// <summary>Whether the request ended before its body was complete: the sender hung up, or its time is up.</summary>
     /// <remarks>A reset can be seen by who reads before the token fires.</remarks>
-    private static bool IsUnfinished(Exception exception, CancellationToken aborted) =>
+    public static bool IsUnfinished(Exception exception, CancellationToken aborted) =>
         exception is OperationCanceledException or ConnectionResetException || (exception is IOException && aborted.IsCancellationRequested);
 }

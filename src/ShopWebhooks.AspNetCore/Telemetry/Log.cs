@@ -11,4 +11,7 @@ internal static partial class Log
         + "of the application reads it before (a middleware, model binding), verify before it is read, or call Request.EnableBuffering() "
         + "first; request decompression, too, changes what was signed")]
     public static partial void NothingLeftToVerify(ILogger logger);
+
+    [LoggerMessage(2008, LogLevel.Information, "A verified webhook of event type {EventType} from source '{Source}' was refused: {Reason}")]
+    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string reason);
 }
