@@ -74,7 +74,8 @@ internal sealed class ForeignSourceTests
             .Should().Be(ReceiveOutcome.Duplicate);
 
         handled.Should().ContainSingle().Which.Event.Should().Be("github.push");
-        host.Delivery("handler:on-UnknownEvent").Message.Headers.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("webhook-id", "1"));
+        var kept = host.Delivery("handler:on-UnknownEvent").Message.Headers;
+        kept.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("webhook-id", "1"));
     }
 
     [Test]
