@@ -91,6 +91,21 @@ internal sealed class ForeignSourceTests
         handled.Should().HaveCount(2).And.OnlyContain(each => each.Event == "stripe.invoice.paid");
     }
 
+    [Test]
+    public void A_source_that_knows_no_duplicates_handles_each()
+    {
+        var handled = new List<UnknownEvent>();
+        using var host = Shop(WebhookProviders.GitHub, handled, deduplicate: false);
+
+        for (var time = 0; time < 2; time++)
+        {
+            Receive(host, WebhookProviders.GitHub, "{}", [new("X-GitHub-Event", "push"), new("X-GitHub-Delivery", "1")])
+                .Should().Be(ReceiveOutcome.Accepted);
+        }
+
+        handled.Should().HaveCount(2);
+    }
+
     [TestCase("""{"id":"evt_1"}""")]
     [TestCase("""{"id":"evt_1","type":"a","type":"b"}""")]
     [TestCase("""{"id":"evt_1","type":"\ud800"}""")]
@@ -132,12 +147,13 @@ internal sealed class ForeignSourceTests
         handled[1].UnknownFields!["b"].GetRawText().Should().Be("""["x \u0026y","2"]""");
     }
 
-    private static TestHost Shop(WebhookProvider provider, List<UnknownEvent> handled, string secret = Secret, string? url = null)
+    private static TestHost Shop(WebhookProvider provider, List<UnknownEvent> handled, string secret = Secret, string? url = null, bool deduplicate = true)
     {
         return TestHost.Started(shop => shop
             .AddSource("shop", provider, source =>
             {
                 source.PublicUrl = url;
+                source.Deduplicate = deduplicate;
                 source.AddSecret(secret);
             })
             .On<UnknownEvent>((each, _, _) =>
