@@ -39,9 +39,7 @@ internal sealed class AttemptCarrier(TransportRegistry transports, BodyMaker bod
                 Message = message,
                 Body = body.Content,
                 ContentType = body.ContentType,
-                SignatureHeaders = endpoint.SignerAt(now) is { } signer
-                    ? signer.Sign(new OutgoingWebhook(message.Id, now, body.Content.Span))
-                    : [],
+                SignatureHeaders = endpoint.Sign(new OutgoingWebhook(message.Id, now, body.Content.Span) { Url = target.OriginalString }),
                 Attempt = attempt,
             };
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using ShopWebhooks.Delivery;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Transports;
@@ -23,10 +24,11 @@ internal static class EndpointFactory
     /// <param name="id">Its id, in any case.</param>
     /// <param name="options">Its settings.</param>
     /// <param name="key">The configuration key of the settings, for the problems.</param>
+    /// <param name="providers">The providers, by whose schemes it may sign as well.</param>
     /// <param name="schemas">Reads required schemas; null where nothing does.</param>
     /// <param name="problems">Gets one sentence for each problem.</param>
     public static WebhookEndpoint? Create(
-        string id, WebhookEndpointOptions options, string key, IBodySchemaReader? schemas, ICollection<string> problems)
+        string id, WebhookEndpointOptions options, string key, ProviderSet providers, IBodySchemaReader? schemas, ICollection<string> problems)
     {
         var before = problems.Count;
         if (id.Length is 0 or > 100 || id.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -41,6 +43,7 @@ internal static class EndpointFactory
         var address = Address(options, isMiswritten ? Everywhere : allowance, key, problems);
         var where = Where(options, key, problems);
         var secrets = SecretList.Parse(options.Secrets, SecretFormat.StandardWebhooks, key, problems);
+        var legacy = LegacySignature.Create(options, secrets, providers, key, problems);
         var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);
         CheckRanges(options, key, problems);
@@ -61,6 +64,7 @@ internal static class EndpointFactory
             Transform = options.Transform,
             RequiredSchema = schema,
             Secrets = secrets,
+            Legacy = legacy,
             Headers = [.. options.Headers],
             RetrySchedule = options.RetryWaits is { } waits ? new RetrySchedule(waits) : RetrySchedule.Default,
             Timeout = options.Timeout,

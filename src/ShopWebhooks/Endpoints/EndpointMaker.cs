@@ -1,11 +1,13 @@
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Transports;
 
 namespace ShopWebhooks.Endpoints;
 
 /// <summary>Makes endpoints of their settings, and checks them against all that this application has: transports, event types, schemas.</summary>
-internal sealed class EndpointMaker(TransportRegistry transports, EventCatalog catalog, BodyMaker bodies, IBodySchemaReader? schemas = null)
+internal sealed class EndpointMaker(
+    TransportRegistry transports, EventCatalog catalog, BodyMaker bodies, ProviderSet providers, IBodySchemaReader? schemas = null)
 {
     /// <summary>Makes an endpoint; null when it cannot be made at all.</summary>
     /// <param name="id">Its id.</param>
@@ -14,7 +16,7 @@ internal sealed class EndpointMaker(TransportRegistry transports, EventCatalog c
     /// <param name="problems">Gets a sentence for each thing that is wrong.</param>
     public WebhookEndpoint? Make(string id, WebhookEndpointOptions options, string key, List<string> problems)
     {
-        if (EndpointFactory.Create(id, options, key, schemas, problems) is not { } endpoint)
+        if (EndpointFactory.Create(id, options, key, providers, schemas, problems) is not { } endpoint)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Receiving;
 using ShopWebhooks.Storage;
 
@@ -11,7 +12,7 @@ namespace ShopWebhooks.Endpoints;
 /// change makes a new snapshot, and a message is matched against one snapshot as a whole.
 /// </summary>
 internal sealed class EndpointRegistry(
-    LiveOptions options, EventCatalog catalog, HandlerSet handlers, StoredEndpoints stored, IBodySchemaReader? schemas = null)
+    LiveOptions options, EventCatalog catalog, HandlerSet handlers, StoredEndpoints stored, ProviderSet providers, IBodySchemaReader? schemas = null)
 {
     private Snapshot? _snapshot;
 
@@ -99,7 +100,7 @@ internal sealed class EndpointRegistry(
         // run the same construction over the options and let nothing invalid pass.
         var declared = ReferenceEquals(before?.Options, value)
             ? before.Declared
-            : [.. value.Endpoints.Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, schemas, [])).OfType<WebhookEndpoint>()];
+            : [.. value.Endpoints.Select(pair => EndpointFactory.Create(pair.Key, pair.Value, pair.Key, providers, schemas, [])).OfType<WebhookEndpoint>()];
 
         // What is declared comes first, and rules: somebody has deployed it, knowing.
         WebhookEndpoint[] outside =

@@ -21,6 +21,12 @@ internal sealed record StoredSettings
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    public string? LegacyProvider { get; init; }
+
+    public string? LegacySecret { get; init; }
+
+    public string? LegacyHeader { get; init; }
+
     public TimeSpan Timeout { get; init; }
 
     public int Concurrency { get; init; }
@@ -42,6 +48,9 @@ internal sealed record StoredSettings
         Format = options.Format,
         RequiredSchema = options.RequiredSchema,
         Headers = new Dictionary<string, string>(options.Headers),
+        LegacyProvider = options.LegacyProvider,
+        LegacySecret = options.LegacySecret,
+        LegacyHeader = options.LegacyHeader,
         Timeout = options.Timeout,
         Concurrency = options.Concurrency,
         MaxPerSecond = options.MaxPerSecond,
@@ -58,6 +67,9 @@ internal sealed record StoredSettings
             Where = Where,
             Format = Format,
             RequiredSchema = RequiredSchema,
+            LegacyProvider = LegacyProvider,
+            LegacySecret = LegacySecret,
+            LegacyHeader = LegacyHeader,
             Timeout = Timeout,
             Concurrency = Concurrency,
             MaxPerSecond = MaxPerSecond,

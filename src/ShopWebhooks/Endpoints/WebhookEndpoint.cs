@@ -85,22 +85,32 @@ public sealed class WebhookEndpoint
     /// <summary>For each secret, when it signs no more. Empty where none expires. Set by who made the endpoint, before anybody has it.</summary>
     internal IReadOnlyList<DateTimeOffset?> SecretsExpireAt { get; set; } = [];
 
-    /// <summary>Signs with all of its secrets that have not expired; null when it has none.</summary>
-    internal WebhookSigner? SignerAt(DateTimeOffset now)
+    /// <summary>The older signature that it is sent as well; null for none.</summary>
+    internal LegacySignature? Legacy { get; init; }
+
+    /// <summary>Signs an attempt with all of its secrets that have not expired. No header lines when it has no secret.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook)
     {
         if (Secrets.Count == 0)
         {
-            return null;
+            return [];
         }
 
+        var active = SignerAt(webhook.Timestamp);
+        var lines = active.Signer.Sign(webhook);
+        return Legacy is null ? lines : [.. lines, .. Legacy.Sign(webhook, active.Secrets)];
+    }
+
+    private ActiveSigner SignerAt(DateTimeOffset now)
+    {
         if (_signer is { } active && now < active.Until)
         {
-            return active.Signer;
+            return active;
         }
 
         WebhookSecret[] secrets = [.. Secrets.Where((_, i) => !(ExpiryOf(i) <= now))];
         var until = SecretsExpireAt.Where(at => at > now).Min() ?? DateTimeOffset.MaxValue;
-        return (_signer = new ActiveSigner(new WebhookSigner(WebhookScheme.StandardWebhooks, secrets), until)).Signer;
+        return _signer = new ActiveSigner(new WebhookSigner(WebhookScheme.StandardWebhooks, secrets), secrets, until);
     }
 
     private DateTimeOffset? ExpiryOf(int secret) => secret < SecretsExpireAt.Count ? SecretsExpireAt[secret] : null;
@@ -108,5 +118,5 @@ public sealed class WebhookEndpoint
     /// <summary>Names the endpoint without its address, whose path or query may be confidential.</summary>
     public override string ToString() => Id;
 
-    private sealed record ActiveSigner(WebhookSigner Signer, DateTimeOffset Until);
+    private sealed record ActiveSigner(WebhookSigner Signer, WebhookSecret[] Secrets, DateTimeOffset Until);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Endpoints;
@@ -90,6 +91,27 @@ public sealed class WebhookEndpointBuilder
     {
         Options.Headers[name] = value ?? "";
         return this;
+    }
+
+    /// <summary>Signs every attempt by the scheme of a provider as well, for a receiver that still checks that signature.</summary>
+    /// <remarks>By the key bytes of the endpoint's own secrets; of the first where that signature has room for one.</remarks>
+    /// <param name="provider">The provider: one that the library knows, or one that <c>AddProvider</c> declares.</param>
+    public WebhookEndpointBuilder AlsoSignAs(WebhookProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        Options.LegacyProvider = provider.Name;
+        return this;
+    }
+
+    /// <summary>Signs every attempt by the scheme of a provider as well, with a secret of its own.</summary>
+    /// <param name="provider">The provider: one that the library knows, or one that <c>AddProvider</c> declares.</param>
+    /// <param name="secret">
+    /// The secret of that signature, as the provider shows it; null, as of a setting that is missing, is reported when the host starts.
+    /// </param>
+    public WebhookEndpointBuilder AlsoSignAs(WebhookProvider provider, string? secret)
+    {
+        Options.LegacySecret = secret ?? "";
+        return AlsoSignAs(provider);
     }
 
     /// <summary>Sets the waits between attempts, in place of the standard schedule.</summary>

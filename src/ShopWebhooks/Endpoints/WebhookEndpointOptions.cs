@@ -66,6 +66,24 @@ public sealed class WebhookEndpointOptions
     /// <value>Empty.</value>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// The name of a provider by whose scheme every attempt is signed as well, <c>github</c>: for a receiver that still checks that signature
+    /// while it moves to Standard Webhooks. Both are over the same body.
+    /// </summary>
+    /// <value>Null: Standard Webhooks alone.</value>
+    public string? LegacyProvider { get; set; }
+
+    /// <summary>The secret of that second signature, as its provider shows it.</summary>
+    /// <value>
+    /// Null: the key bytes of <see cref="Secrets"/>; of the first of them where that signature has room for one. Required where the provider
+    /// sends its secret as it is.
+    /// </value>
+    public string? LegacySecret { get; set; }
+
+    /// <summary>The header of that second signature, where it is another than the provider's.</summary>
+    /// <value>Null: the provider's.</value>
+    public string? LegacyHeader { get; set; }
+
     /// <summary>How long one attempt may take, 1 second to 10 minutes.</summary>
     /// <value>15 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
@@ -127,6 +145,9 @@ public sealed class WebhookEndpointOptions
         && Format == other.Format
         && Transform == other.Transform
         && RequiredSchema == other.RequiredSchema
+        && string.Equals(LegacyProvider, other.LegacyProvider, StringComparison.OrdinalIgnoreCase)
+        && LegacySecret == other.LegacySecret
+        && LegacyHeader == other.LegacyHeader
         && Timeout == other.Timeout
         && Concurrency == other.Concurrency
         && MaxPerSecond == other.MaxPerSecond

@@ -103,17 +103,13 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         var signature = request.SignatureHeaders;
         for (var i = 0; i < signature.Count; i++)
         {
-            message.Headers.TryAddWithoutValidation(signature[i].Key, signature[i].Value);
+            Add(message, signature[i].Key, signature[i].Value);
         }
 
         var http = request.Endpoint.Http;
         foreach (var (name, value) in http.Headers)
         {
-            // Those that describe the body have a collection of their own.
-            if (!message.Headers.TryAddWithoutValidation(name, value))
-            {
-                content.Headers.TryAddWithoutValidation(name, value);
-            }
+            Add(message, name, value);
         }
 
         if (!http.Allowance.IsNothing)
@@ -122,6 +118,15 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         }
 
         return message;
+    }
+
+    private static void Add(HttpRequestMessage message, string name, string value)
+    {
+        // Those that describe the body have a collection of their own.
+        if (!message.Headers.TryAddWithoutValidation(name, value))
+        {
+            message.Content!.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     private static string Version()
