@@ -183,7 +183,8 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sources:shop:Tolerance: a number alone would be days; write hours, minutes and seconds, 00:00:15.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Tenant, Where, Secrets, Format, "
-            + "RequiredSchema, Headers, Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks, "
+            + "RequiredSchema, Headers, LegacyProvider, LegacySecret, LegacyHeader, "
+            + "Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks, "
             + "AllowedHosts.",
             "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
             "ShopWebhooks:Endpoints:crm:Where: one value is expected here, not an object or a list; write it as one text.",
