@@ -13,9 +13,14 @@ namespace ShopWebhooks.AspNetCore;
 public static class ShopWebhooksEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Receives webhooks by POST: verifies, stores with dedupe, answers, and leaves the handling to the handlers afterwards.
+    /// Receives webhooks by POST: verifies, stores with dedupe, answers, and leaves the handling to the handlers afterwards. Answers the
+    /// handshakes of the sources' providers.
     /// </summary>
     /// <remarks>
+    /// <para>
+    /// Some handshakes come by GET, HEAD or OPTIONS, which the route takes as well and answers 405 where a source's provider does not ask by
+    /// them. A handshake is neither stored nor handled.
+    /// </para>
     /// <para>
     /// The route has antiforgery and HTTP logging switched off, since the signature is the proof of origin and the body is nobody
     /// else's business, and a request timeout of 30 s for applications that use request timeouts. With a fallback authorization
@@ -45,8 +50,9 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
 
         var receiver = endpoints.ServiceProvider.GetService<IWebhookReceiver>()
             ?? throw new InvalidOperationException("ShopWebhooks is not registered; call builder.Services.AddShopWebhooks() first.");
-        RequestDelegate receive = new WebhookRoute(receiver).ReceiveAsync;
-        var route = endpoints.MapPost(own.RawText!, receive).WithMetadata(
+        var sources = endpoints.ServiceProvider.GetRequiredService<IWebhookSources>();
+        RequestDelegate receive = new WebhookRoute(receiver, sources).ReceiveAsync;
+        var route = endpoints.MapMethods(own.RawText!, WebhookRoute.Methods, receive).WithMetadata(
             new AntiforgeryOff(),
             new HttpLoggingAttribute(HttpLoggingFields.None),
             new RequestTimeoutAttribute((int)WebhookRoute.LongestRequest.TotalMilliseconds));

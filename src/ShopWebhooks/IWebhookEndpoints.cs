@@ -14,6 +14,11 @@ public interface IWebhookEndpoints
     /// Tests the handshake: sends a signed <c>ping</c> once, and tells whether it was answered 2xx. Nothing is stored, and nothing is
     /// tried again. The ping is sent in the endpoint's format, neither transformed nor checked against the schema it requires.
     /// </summary>
+    /// <remarks>
+    /// An endpoint with a <see cref="WebhookEndpointOptions.RequestOrigin"/> is asked for its consent first, by the <c>OPTIONS</c> request of
+    /// CloudEvents HTTP 1.1 Web Hooks. Only its header <c>WebHook-Allowed-Origin</c> is one; without it the ping is not sent. The rate that it
+    /// grants holds from now on in this process, and is kept in the store: others, and the next start, read it when they start.
+    /// </remarks>
     /// <param name="endpointId">The endpoint's id; case is ignored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ArgumentException">No endpoint has this id.</exception>

@@ -30,6 +30,9 @@ internal static class SettingsBinder
         [nameof(WebhookSourceOptions.MaxBodySize)] = Kind.Value,
         [nameof(WebhookSourceOptions.PublicUrl)] = Kind.Value,
         [nameof(WebhookSourceOptions.Deduplicate)] = Kind.Value,
+        [nameof(WebhookSourceOptions.VerifyToken)] = Kind.Value,
+        [nameof(WebhookSourceOptions.AllowedOrigins)] = Kind.List,
+        [nameof(WebhookSourceOptions.AllowedRate)] = Kind.Value,
     };
 
     private static readonly Dictionary<string, Kind> EndpointSettings = new(StringComparer.OrdinalIgnoreCase)
@@ -45,6 +48,8 @@ internal static class SettingsBinder
         [nameof(WebhookEndpointOptions.LegacyProvider)] = Kind.Value,
         [nameof(WebhookEndpointOptions.LegacySecret)] = Kind.Value,
         [nameof(WebhookEndpointOptions.LegacyHeader)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.RequestOrigin)] = Kind.Value,
+        [nameof(WebhookEndpointOptions.RequestRate)] = Kind.Value,
         [nameof(WebhookEndpointOptions.Timeout)] = Kind.Time,
         [nameof(WebhookEndpointOptions.Concurrency)] = Kind.Value,
         [nameof(WebhookEndpointOptions.MaxPerSecond)] = Kind.Value,

@@ -67,8 +67,13 @@ internal sealed class ShopWebhooksOptionsValidator(
 
         if (providers.Find(settings.Provider) is { } provider)
         {
-            SecretList.Parse(settings.Secrets, provider.Scheme.SecretFormat, key, problems);
+            if (settings.Secrets.Count > 0 || provider.Handshake != WebhookHandshake.AsanaSecretExchange)
+            {
+                SecretList.Parse(settings.Secrets, provider.Scheme.SecretFormat, key, problems);
+            }
+
             CheckUrl(provider, settings.PublicUrl, key, problems);
+            problems.AddRange(HandshakeSettings.Problems(provider, settings).Select(problem => $"{key}:{problem}"));
         }
         else
         {

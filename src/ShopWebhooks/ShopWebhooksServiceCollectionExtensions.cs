@@ -44,6 +44,7 @@ public static class ShopWebhooksServiceCollectionExtensions
 
         services.TryAddSingleton<EndpointMaker>();
         services.TryAddSingleton<StoredEndpoints>();
+        services.TryAddSingleton<Consents>();
         services.TryAddSingleton<EndpointRegistry>();
         services.TryAddSingleton<IWebhookEndpoints, WebhookEndpoints>();
 
@@ -58,6 +59,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<Reporter>();
         services.TryAddSingleton<AttemptCarrier>();
         services.TryAddSingleton<DirectAttempt>();
+        services.TryAddSingleton<ConsentAttempt>();
         services.TryAddSingleton<Suspects>();
         services.TryAddSingleton<Courier>();
         services.TryAddSingleton<Intake>();
@@ -71,7 +73,9 @@ public static class ShopWebhooksServiceCollectionExtensions
 
         services.TryAddSingleton<HandlerSet>();
         services.TryAddSingleton<ProviderSet>();
+        services.TryAddSingleton<BroughtSecrets>();
         services.TryAddSingleton<SourceSet>();
+        services.TryAddSingleton<IWebhookSources>(provider => provider.GetRequiredService<SourceSet>());
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
         AddAspNetCore(services);

@@ -74,7 +74,7 @@ internal sealed class MapShopWebhooksTests
         route.Metadata.GetMetadata<IAntiforgeryMetadata>()!.RequiresValidation.Should().BeFalse();
         route.Metadata.GetMetadata<HttpLoggingAttribute>()!.LoggingFields.Should().Be(HttpLoggingFields.None);
         route.Metadata.GetMetadata<RequestTimeoutAttribute>()!.Timeout.Should().Be(TimeSpan.FromSeconds(30));
-        route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Should().Equal("POST");
+        route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Should().Equal("POST", "GET", "HEAD", "OPTIONS");
     }
 
     [Test]

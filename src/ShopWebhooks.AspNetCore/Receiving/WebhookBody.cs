@@ -64,7 +64,7 @@ internal static class WebhookBody
         : request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     /// <summary>The whole body, empty when it cannot be read; null when it is longer than the limit.</summary>
-    private static async ValueTask<ArraySegment<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<ArraySegment<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         // Buffered for whoever reads it, and perhaps read by somebody already.
         if (request.Body.CanSeek)

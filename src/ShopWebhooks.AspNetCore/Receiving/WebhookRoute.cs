@@ -1,25 +1,40 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ShopWebhooks.AspNetCore.Handshakes;
 
 namespace ShopWebhooks.AspNetCore.Receiving;
 
-/// <summary>The mapped route: verify → store → answer.</summary>
-internal sealed class WebhookRoute(IWebhookReceiver receiver)
+/// <summary>The mapped route: shake hands, or verify → store → answer.</summary>
+internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources sources)
 {
     public const string SourceParameter = "source";
 
     public static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+
+    /// <summary>The methods of webhooks and of all handshakes.</summary>
+    public static readonly string[] Methods = [HttpMethods.Post, HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];
 
     public async Task ReceiveAsync(HttpContext http)
     {
         var source = http.GetRouteValue(SourceParameter) as string ?? "";
         try
         {
+            var handshake = sources.Find(source) is { } known ? new Handshaking(http, known) : null;
+            if (handshake is not null && await handshake.TryAnswerAsync())
+            {
+                return;
+            }
+
             var verification = await WebhookBody.VerifyAsync(http.Request, receiver, source, putBack: false, http.RequestAborted);
             if (verification.Webhook is not { } webhook)
             {
                 WebhookAnswer.For(verification).WriteTo(http.Response);
+                return;
+            }
+
+            if (handshake is not null && await handshake.TryAnswerAsync(webhook))
+            {
                 return;
             }
 

@@ -14,4 +14,14 @@ internal static partial class Log
 
     [LoggerMessage(2008, LogLevel.Information, "A verified webhook of event type {EventType} from source '{Source}' was refused: {Reason}")]
     public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string reason);
+
+    [LoggerMessage(2011, LogLevel.Information, "The handshake of source '{Source}' was answered")]
+    public static partial void HandshakeAnswered(ILogger logger, string source);
+
+    // Not a warning, either: a stranger can cause it.
+    [LoggerMessage(2012, LogLevel.Information, "A handshake of source '{Source}' was refused: {Reason}")]
+    public static partial void HandshakeRefused(ILogger logger, string source, string reason);
+
+    [LoggerMessage(2013, LogLevel.Error, "The secret that the provider of source '{Source}' brought could not be kept, and was not agreed upon")]
+    public static partial void SecretNotKept(ILogger logger, Exception exception, string source);
 }

@@ -13,7 +13,7 @@ namespace ShopWebhooks.Delivery;
 /// host's time is up is cancelled and given back, unspent. What is accepted meanwhile is stored for the next start.
 /// </remarks>
 internal sealed class DeliveryService(
-    LiveOptions options, StoredEndpoints stored, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
+    LiveOptions options, StoredEndpoints stored, Consents consents, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
     LeaseKeeper leases, DeliveryCloser closer, Retainer retainer, EngineContext context, ILogger<DeliveryService> logger)
     : IHostedLifecycleService
 {
@@ -25,6 +25,7 @@ internal sealed class DeliveryService(
     {
         await store.OpenAsync(LookForWork, cancellationToken);
         await stored.LoadAsync(cancellationToken);
+        await consents.LoadAsync(cancellationToken);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

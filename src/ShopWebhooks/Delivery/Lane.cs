@@ -7,8 +7,9 @@ namespace ShopWebhooks.Delivery;
 /// a delivery that comes back leased can start at once.
 /// </summary>
 /// <param name="endpoint">The endpoint.</param>
+/// <param name="consents">What endpoints have granted.</param>
 /// <param name="time">The clock of its health.</param>
-internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
+internal sealed class Lane(WebhookEndpoint endpoint, Consents consents, TimeProvider time)
 {
     private const int StuckAfterFailures = 5;
 
@@ -44,7 +45,7 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
         get
         {
             var pause = Health.PausedFor;
-            return Endpoint.MaxPerSecond is { } rate && _rate.GetWait(rate) is var wait && wait > pause ? wait : pause;
+            return MaxPerSecond is { } rate && _rate.GetWait(rate) is var wait && wait > pause ? wait : pause;
         }
     }
 
@@ -56,6 +57,8 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
     /// store to come free.
     /// </summary>
     public bool IsStuck => Volatile.Read(ref _failuresInARow) >= StuckAfterFailures || Health.IsClosed;
+
+    private double? MaxPerSecond => consents.GetMaxPerSecond(Endpoint);
 
     // After a pause one attempt is the probe, and shall be the only one while the endpoint may still be down.
     private int Limit => Health.IsFailing ? 1 : Endpoint.Concurrency;
@@ -92,7 +95,7 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
                 continue;
             }
 
-            if (Endpoint.MaxPerSecond is not { } rate || _rate.Take(1, rate) == 1)
+            if (MaxPerSecond is not { } rate || _rate.Take(1, rate) == 1)
             {
                 return true;
             }
@@ -118,7 +121,7 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
 
             if (Interlocked.CompareExchange(ref _taken, limit, taken) == taken)
             {
-                var room = Endpoint.MaxPerSecond is { } rate ? _rate.Take(limit - taken, rate) : limit - taken;
+                var room = MaxPerSecond is { } rate ? _rate.Take(limit - taken, rate) : limit - taken;
                 Give(limit - taken - room);
                 return room;
             }
@@ -133,7 +136,7 @@ internal sealed class Lane(WebhookEndpoint endpoint, TimeProvider time)
     /// <summary>Gives slots back in which nothing was begun.</summary>
     public void GiveUnused(int slots)
     {
-        if (Endpoint.MaxPerSecond is { } rate)
+        if (MaxPerSecond is { } rate)
         {
             _rate.Return(slots, rate);
         }

@@ -15,6 +15,7 @@ internal sealed class LaneSet : IDisposable
 
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly EndpointRegistry _registry;
+    private readonly Consents _consents;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -22,9 +23,10 @@ internal sealed class LaneSet : IDisposable
     private long? _sweepAt;
     private bool _isSweepDue;
 
-    public LaneSet(EndpointRegistry registry, EngineContext context)
+    public LaneSet(EndpointRegistry registry, Consents consents, EngineContext context)
     {
         _registry = registry;
+        _consents = consents;
         _time = context.Time;
         _timer = context.CreateTimer(OnDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -32,7 +34,7 @@ internal sealed class LaneSet : IDisposable
     /// <summary>The endpoint's lane, made on demand.</summary>
     public Lane Get(WebhookEndpoint endpoint)
     {
-        var lane = _lanes.GetOrAdd(endpoint.Id, static (_, made) => new Lane(made.endpoint, made.time), (endpoint, time: _time));
+        var lane = _lanes.GetOrAdd(endpoint.Id, static (_, made) => new Lane(made.endpoint, made._consents, made._time), (endpoint, _consents, _time));
         if (!ReferenceEquals(lane.Endpoint, endpoint) && ReferenceEquals(_registry.Find(endpoint.Id), endpoint))
         {
             // Not one that somebody has kept while the configuration changed: it may have secrets that were revoked.

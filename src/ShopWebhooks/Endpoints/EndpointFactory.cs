@@ -18,6 +18,8 @@ internal static class EndpointFactory
     private static readonly SearchValues<char> PatternCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.*");
 
+    private const int LongestOrigin = 253;
+
     private static readonly AddressAllowance Everywhere = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")], []);
 
     /// <summary>Makes the endpoint; null when there were problems.</summary>
@@ -46,6 +48,7 @@ internal static class EndpointFactory
         var legacy = LegacySignature.Create(options, secrets, providers, key, problems);
         var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);
+        CheckOrigin(options, address, key, problems);
         CheckRanges(options, key, problems);
         if (problems.Count > before)
         {
@@ -65,6 +68,8 @@ internal static class EndpointFactory
             RequiredSchema = schema,
             Secrets = secrets,
             Legacy = legacy,
+            RequestOrigin = options.RequestOrigin,
+            RequestRate = options.RequestRate,
             Headers = [.. options.Headers],
             RetrySchedule = options.RetryWaits is { } waits ? new RetrySchedule(waits) : RetrySchedule.Default,
             Timeout = options.Timeout,
@@ -197,6 +202,30 @@ internal static class EndpointFactory
             {
                 problems.Add($"{key}:Headers: {refusal}; correct or remove it.");
             }
+        }
+    }
+
+    private static void CheckOrigin(WebhookEndpointOptions options, Uri? address, string key, ICollection<string> problems)
+    {
+        if (options.RequestRate < 1)
+        {
+            problems.Add($"{key}:RequestRate: {options.RequestRate} is not a number of requests a minute; write one above zero, or remove it.");
+        }
+
+        if (options.RequestOrigin is not { } origin)
+        {
+            if (options.RequestRate is not null)
+            {
+                problems.Add($"{key}:RequestOrigin: RequestRate is asked for by an origin; name the system that sends, shop.example, or remove it.");
+            }
+        }
+        else if (origin.Length > LongestOrigin || !EndpointHeader.IsValue(origin) || Uri.CheckHostName(origin) != UriHostNameType.Dns)
+        {
+            problems.Add($"{key}:RequestOrigin: '{origin}' is not a DNS name; write that of the system that sends, shop.example.");
+        }
+        else if (address is { Scheme: not ("https" or "http") })
+        {
+            problems.Add($"{key}:RequestOrigin: consent is asked for over HTTP, and the address is of another kind; remove the setting.");
         }
     }
 

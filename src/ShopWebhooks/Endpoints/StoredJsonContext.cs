@@ -9,4 +9,5 @@ namespace ShopWebhooks.Endpoints;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StoredDocument))]
 [JsonSerializable(typeof(StoredSettings))]
+[JsonSerializable(typeof(Consent))]
 internal sealed partial class StoredJsonContext : JsonSerializerContext;

@@ -27,6 +27,10 @@ internal sealed record StoredSettings
 
     public string? LegacyHeader { get; init; }
 
+    public string? RequestOrigin { get; init; }
+
+    public int? RequestRate { get; init; }
+
     public TimeSpan Timeout { get; init; }
 
     public int Concurrency { get; init; }
@@ -51,6 +55,8 @@ internal sealed record StoredSettings
         LegacyProvider = options.LegacyProvider,
         LegacySecret = options.LegacySecret,
         LegacyHeader = options.LegacyHeader,
+        RequestOrigin = options.RequestOrigin,
+        RequestRate = options.RequestRate,
         Timeout = options.Timeout,
         Concurrency = options.Concurrency,
         MaxPerSecond = options.MaxPerSecond,
@@ -70,6 +76,8 @@ internal sealed record StoredSettings
             LegacyProvider = LegacyProvider,
             LegacySecret = LegacySecret,
             LegacyHeader = LegacyHeader,
+            RequestOrigin = RequestOrigin,
+            RequestRate = RequestRate,
             Timeout = Timeout,
             Concurrency = Concurrency,
             MaxPerSecond = MaxPerSecond,

@@ -46,6 +46,12 @@ public sealed class WebhookEndpoint
     /// <summary>Header lines of its own.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>The DNS name of the sending system, by which it is asked for consent, and which every attempt carries; null for none.</summary>
+    public string? RequestOrigin { get; init; }
+
+    /// <summary>How many requests a minute it is asked for; null for no number.</summary>
+    public int? RequestRate { get; init; }
+
     /// <summary>When to try again.</summary>
     public RetrySchedule RetrySchedule { get; init; } = RetrySchedule.Default;
 

@@ -114,6 +114,21 @@ public sealed class WebhookEndpointBuilder
         return AlsoSignAs(provider);
     }
 
+    /// <summary>
+    /// Has <see cref="IWebhookEndpoints.TestAsync"/> ask for consent, in the handshake of CloudEvents HTTP 1.1 Web Hooks, and every attempt name
+    /// who sends.
+    /// </summary>
+    /// <param name="origin">
+    /// The DNS name of the sending system, <c>shop.example</c>; null, as of a setting that is missing, is reported when the host starts.
+    /// </param>
+    /// <param name="perMinute">How many requests a minute to ask for; null for no number.</param>
+    public WebhookEndpointBuilder RequestConsent(string? origin, int? perMinute = null)
+    {
+        Options.RequestOrigin = origin ?? "";
+        Options.RequestRate = perMinute;
+        return this;
+    }
+
     /// <summary>Sets the waits between attempts, in place of the standard schedule.</summary>
     /// <param name="waits">The waits, each from zero to 30 days; none for a single attempt that is never repeated.</param>
     public WebhookEndpointBuilder RetryWaits(params IEnumerable<TimeSpan> waits)

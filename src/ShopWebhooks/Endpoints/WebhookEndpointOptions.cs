@@ -84,6 +84,21 @@ public sealed class WebhookEndpointOptions
     /// <value>Null: the provider's.</value>
     public string? LegacyHeader { get; set; }
 
+    /// <summary>
+    /// The DNS name of the sending system, <c>shop.example</c>, by which <see cref="IWebhookEndpoints.TestAsync"/> asks for consent in the
+    /// handshake of CloudEvents HTTP 1.1 Web Hooks, and which every attempt then carries in <c>WebHook-Request-Origin</c>.
+    /// </summary>
+    /// <value>Null: nothing is asked.</value>
+    /// <remarks>
+    /// What the endpoint grants is kept in the store. Without a grant deliveries are made all the same; whether there is one is for
+    /// <c>TestAsync</c> to say.
+    /// </remarks>
+    public string? RequestOrigin { get; set; }
+
+    /// <summary>How many requests a minute are asked for in that handshake; above zero.</summary>
+    /// <value>Null: no number. What is granted limits attempts as <see cref="MaxPerSecond"/> does; the lower of the two holds.</value>
+    public int? RequestRate { get; set; }
+
     /// <summary>How long one attempt may take, 1 second to 10 minutes.</summary>
     /// <value>15 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
@@ -147,6 +162,8 @@ public sealed class WebhookEndpointOptions
         && RequiredSchema == other.RequiredSchema
         && string.Equals(LegacyProvider, other.LegacyProvider, StringComparison.OrdinalIgnoreCase)
         && LegacySecret == other.LegacySecret
+        && string.Equals(RequestOrigin, other.RequestOrigin, StringComparison.OrdinalIgnoreCase)
+        && RequestRate == other.RequestRate
         && LegacyHeader == other.LegacyHeader
         && Timeout == other.Timeout
         && Concurrency == other.Concurrency

@@ -9,7 +9,8 @@ namespace ShopWebhooks.Endpoints;
 
 /// <summary>The endpoints as the application sees them.</summary>
 internal sealed class WebhookEndpoints(
-    EndpointRegistry registry, StoredEndpoints stored, MessageFactory messages, DirectAttempt direct, IWebhookStore store, LaneSet lanes,
+    EndpointRegistry registry, StoredEndpoints stored, MessageFactory messages, DirectAttempt direct, ConsentAttempt consent, Consents consents,
+    IWebhookStore store, LaneSet lanes,
     DeliveryCloser closer, Reporter reporter, Intake intake, EngineContext context, ILogger<WebhookEndpoints> logger) : IWebhookEndpoints
 {
     private const int LongestReason = 1024;
@@ -20,6 +21,12 @@ internal sealed class WebhookEndpoints(
     {
         var endpoint = registry.Get(endpointId);
 
+        var asked = endpoint.RequestOrigin is null ? null : await consent.AskAsync(endpoint, cancellationToken);
+        if (asked is { Succeeded: false })
+        {
+            return asked;
+        }
+
         // The ping itself: no transformation has to know it, and no schema to allow it.
         var ping = messages.Create(new Ping(), new DispatchOptions { Tenant = endpoint.Tenant });
         var attempt = await direct.SendAsync(endpoint, ping, BodyRenderer.Render(ping, endpoint.Format), cancellationToken);
@@ -27,7 +34,7 @@ internal sealed class WebhookEndpoints(
         var reason = succeeded
             ? $"The endpoint '{endpoint.Id}' answered the signed ping with {attempt.StatusCode?.ToString() ?? "success"}."
             : $"The endpoint '{endpoint.Id}' did not accept the signed ping: {attempt.Error}";
-        return new HandshakeResult(succeeded, attempt.StatusCode, attempt.Duration, reason);
+        return new HandshakeResult(succeeded, attempt.StatusCode, attempt.Duration, asked is null ? reason : $"{asked.Reason} {reason}");
     }
 
     public async Task<EndpointState> GetStateAsync(string endpointId, CancellationToken cancellationToken)
@@ -103,6 +110,7 @@ internal sealed class WebhookEndpoints(
         }
 
         await closer.CancelAsync(id);
+        await consents.ForgetAsync(id, cancellationToken);
         return true;
     }
 

@@ -22,7 +22,7 @@ internal static class ProviderReader
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads a request that was verified for a source. Null when it is not what the provider sends.</summary>
-    public static ProviderMessage? Read<THeaders>(Source source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
+    public static ProviderMessage? Read<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
         where THeaders : IWebhookHeaders
     {
         var provider = source.Provider;
@@ -42,7 +42,7 @@ internal static class ProviderReader
             : null;
     }
 
-    private static ProviderMessage? ReadForeign<THeaders>(Source source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
+    private static ProviderMessage? ReadForeign<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
         where THeaders : IWebhookHeaders
     {
         if (!TryGetPayload(headers, webhook.Body, out var payload))
@@ -98,7 +98,7 @@ internal static class ProviderReader
 
     // An id from where anyone could have changed it is none to know duplicates by: the body is. Without any id, two genuine messages can be
     // the same to the byte, and both count.
-    private static string? DedupeKey<THeaders>(Source source, THeaders headers, in VerifiedWebhook webhook, JsonElement root)
+    private static string? DedupeKey<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, JsonElement root)
         where THeaders : IWebhookHeaders
     {
         var provider = source.Provider;

@@ -1,19 +1,23 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Receiving;
 
 /// <summary>The sources as configured at this moment. Verifiers, which hold keyed hashes, are kept until their settings change.</summary>
-internal sealed class SourceSet(LiveOptions options, ProviderSet providers, TimeProvider time)
+internal sealed class SourceSet(LiveOptions options, ProviderSet providers, BroughtSecrets brought, TimeProvider time) : IWebhookSources
 {
-    private readonly ConcurrentDictionary<string, Source> _sources = new(StringComparer.OrdinalIgnoreCase);
+    // The one origin of Azure Event Grid, whatever the topic.
+    private const string AzureEventGrid = "eventgrid.azure.net";
+
+    private readonly ConcurrentDictionary<string, WebhookSource> _sources = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names of all sources, for the log.</summary>
     public string Names => options.Value.Sources is { Count: > 0 } sources ? string.Join(", ", sources.Keys.Order(StringComparer.Ordinal)) : "none";
 
     /// <summary>The source of a name; null when none is configured. Names from outside are never kept.</summary>
-    public Source? Find(string name)
+    public WebhookSource? Find(string name)
     {
         var configured = options.Value.Sources;
         if (!configured.TryGetValue(name, out var current))
@@ -21,21 +25,56 @@ internal sealed class SourceSet(LiveOptions options, ProviderSet providers, Time
             return null;
         }
 
-        if (_sources.TryGetValue(name, out var source) && ReferenceEquals(source.Options, current))
+        if (_sources.TryGetValue(name, out var source) && ReferenceEquals(source.Options, current) && source.Brought == brought.Of(source.Name))
         {
             return source;
         }
 
+        // From the name as configured: a caller's spelling could differ where a letter has two small forms, and be another origin.
+        var key = configured.Keys.First(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return _sources[name] = Make(key.ToLowerInvariant(), current);
+    }
+
+    public IDisposable ExpectSecret(string name, TimeSpan within, Func<WebhookSecret, CancellationToken, Task> keep)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(keep);
+        var source = Find(name) ?? throw new ArgumentException(
+            $"There is no source '{name}'; declare it with AddSource(\"{name}\", …) or under Sources:{name} of the configuration.", nameof(name));
+        return source.Provider.Handshake == WebhookHandshake.AsanaSecretExchange
+            ? brought.Expect(source.Name, within, keep)
+            : throw new InvalidOperationException(
+                $"The provider of the source '{source.Name}', {source.Provider.Name}, brings no secret; give the one it shows among the Secrets.");
+    }
+
+    public Task<bool> TryTakeSecretAsync(string name, string secret, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(secret);
+        return Find(name) is { } source ? brought.TryTakeAsync(source.Name, secret, cancellationToken) : Task.FromResult(false);
+    }
+
+    private WebhookSource Make(string name, WebhookSourceOptions current)
+    {
         // The settings were validated: there is such a provider.
         var provider = providers.Find(current.Provider)!;
         var scheme = provider.Scheme;
-        var verifier = new WebhookVerifier(scheme, SecretList.Parse(current.Secrets, scheme.SecretFormat, name, []))
+        var secretsBrought = brought.Of(name);
+        ImmutableArray<WebhookSecret> secrets = [.. SecretList.Parse(current.Secrets, scheme.SecretFormat, name, []).Union(secretsBrought)];
+        var verifier = secrets.IsEmpty ? null : new WebhookVerifier(scheme, secrets)
         {
             Tolerance = current.Tolerance ?? scheme.Tolerance,
             TimeProvider = time,
         };
-        // From the name as configured: a caller's spelling could differ where a letter has two small forms, and be another origin.
-        var key = configured.Keys.First(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return _sources[name] = new Source(key.ToLowerInvariant(), current, provider, verifier);
+        return new WebhookSource(name, current, provider, verifier)
+        {
+            Secrets = secrets,
+            Brought = secretsBrought,
+            VerifyToken = current.VerifyToken is { } token ? WebhookSecret.Parse(token, SecretFormat.Text) : null,
+            AllowedOrigins = current.AllowedOrigins.Count > 0 ? [.. current.AllowedOrigins.Select(origin => origin.ToLowerInvariant())]
+                : provider.Handshake == WebhookHandshake.AzureEventGridValidation ? [AzureEventGrid]
+                : [],
+            AllowedRate = current.AllowedRate,
+        };
     }
 }

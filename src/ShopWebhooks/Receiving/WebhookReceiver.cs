@@ -89,7 +89,7 @@ internal sealed class WebhookReceiver(
     private static ReadOnlyMemory<byte> Alone(ReadOnlyMemory<byte> payload) =>
         MemoryMarshal.TryGetArray(payload, out var part) && part.Count < part.Array!.Length / 2 ? payload.ToArray() : payload;
 
-    private VerificationResult Verify<THeaders>(Source source, in WebhookRequest<THeaders> request)
+    private VerificationResult Verify<THeaders>(WebhookSource source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders
     {
         if (!IsSentBy(source.Provider, request.Headers))
@@ -102,8 +102,13 @@ internal sealed class WebhookReceiver(
             return new VerificationResult(VerificationFailure.BodyTooLarge);
         }
 
+        if (source.Verifier is not { } verifier)
+        {
+            return new VerificationResult(VerificationFailure.SignatureMismatch);
+        }
+
         var url = source.Options.PublicUrl;
-        var result = source.Verifier.Verify(request with { PublicUrl = url?.Contains('?', StringComparison.Ordinal) is false ? url + request.Query : url });
+        var result = verifier.Verify(request with { PublicUrl = url?.Contains('?', StringComparison.Ordinal) is false ? url + request.Query : url });
         if (result.Webhook is not { } webhook)
         {
             return result;

@@ -32,6 +32,22 @@ public sealed class WebhookSourceOptions
     /// <value>1 MiB (1,048,576).</value>
     public int MaxBodySize { get; set; } = 1024 * 1024;
 
+    /// <summary>The token by which the provider's request for a subscription is known: the <c>hub.verify_token</c> of Meta.</summary>
+    /// <value>Null: no subscription is confirmed. Of no use for other providers.</value>
+    public string? VerifyToken { get; set; }
+
+    /// <summary>
+    /// The origins that may send here by the handshake of CloudEvents HTTP 1.1 Web Hooks: DNS names, <c>eventgrid.azure.net</c>, or <c>*</c> for
+    /// any.
+    /// </summary>
+    /// <value>Empty: the handshake is not answered; that of Azure Event Grid is, for its own origin.</value>
+    /// <remarks>It is a consent, not a proof: who sends is proved by the signature of each webhook.</remarks>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>How many requests a minute are granted in that handshake; above zero.</summary>
+    /// <value>Null: any number.</value>
+    public int? AllowedRate { get; set; }
+
     /// <summary>Adds a secret.</summary>
     /// <param name="secret">The secret, as the provider shows it; null, as of a setting that is missing, is reported when the host starts.</param>
     public WebhookSourceOptions AddSecret(string? secret)
@@ -45,5 +61,6 @@ public sealed class WebhookSourceOptions
 
     internal bool IsSameAs(WebhookSourceOptions other) =>
         Provider.Equals(other.Provider, StringComparison.OrdinalIgnoreCase) && Tolerance == other.Tolerance && PublicUrl == other.PublicUrl
+        && VerifyToken == other.VerifyToken && AllowedRate == other.AllowedRate && AllowedOrigins.SequenceEqual(other.AllowedOrigins)
         && Deduplicate == other.Deduplicate && MaxBodySize == other.MaxBodySize && Secrets.SequenceEqual(other.Secrets);
 }

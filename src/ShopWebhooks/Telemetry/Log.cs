@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Information, "A request to a source that is not declared was refused; declared: {Sources}")]
     public static partial void UnknownSource(ILogger logger, string sources);
 
+    [LoggerMessage(2010, LogLevel.Information, "The provider of source '{Source}' has brought a secret, which is kept and verifies from now on")]
+    public static partial void SecretBrought(ILogger logger, string source);
+
     [LoggerMessage(3000, LogLevel.Debug, "Message {MessageId} was delivered to {Endpoint} in attempt {Attempt}")]
     public static partial void Delivered(ILogger logger, string messageId, string endpoint, int attempt);
 
@@ -100,6 +103,9 @@ internal static partial class Log
 
     [LoggerMessage(3016, LogLevel.Error, "That endpoint {Endpoint} is to be disabled could not be stored; it goes on until it says so again")]
     public static partial void NotDisabled(ILogger logger, Exception exception, string endpoint);
+
+    [LoggerMessage(3017, LogLevel.Information, "Endpoint {Endpoint} allows the origin '{Origin}' to send; requests a minute: {PerMinute}")]
+    public static partial void Granted(ILogger logger, string endpoint, string origin, long? perMinute);
 
     [LoggerMessage(4000, LogLevel.Warning, "Messages are kept in memory alone: what is not delivered when the process ends is forgotten")]
     public static partial void InMemory(ILogger logger);

@@ -10,17 +10,19 @@ internal sealed class HttpEndpoint
     /// <param name="endpoint">The endpoint, from the configuration or made by hand.</param>
     public HttpEndpoint(WebhookEndpoint endpoint)
     {
-        Headers = [.. endpoint.Headers];
+        KeyValuePair<string, string>[] own = [.. endpoint.Headers];
+        Headers = endpoint.RequestOrigin is { } origin ? [.. own, new(ConsentAnswer.RequestOrigin, origin)] : own;
         Allowance = new AddressAllowance([.. endpoint.AllowedNetworks], [.. endpoint.AllowedHosts]);
         ClientName = HttpTransport.NameClient(endpoint.Id, Allowance);
         AddressRefusal = AddressGuard.Refuse(endpoint.Address, endpoint.AllowHttp, Allowance);
-        HeaderRefusal = Headers.Select(line => EndpointHeader.Refuse(line.Key, line.Value)).FirstOrDefault(reason => reason is not null);
+        HeaderRefusal = own.Select(line => EndpointHeader.Refuse(line.Key, line.Value)).FirstOrDefault(reason => reason is not null)
+            ?? (endpoint.RequestOrigin is { } name && !EndpointHeader.IsValue(name) ? "the origin is not printable ASCII" : null);
     }
 
     /// <summary>The HTTP client that sends to it.</summary>
     public string ClientName { get; }
 
-    /// <summary>Its own header lines.</summary>
+    /// <summary>Its own header lines, and the origin that every attempt names.</summary>
     public KeyValuePair<string, string>[] Headers { get; }
 
     /// <summary>Where it may be although nothing may connect there otherwise.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
+using ShopWebhooks.Endpoints;
 
 namespace ShopWebhooks.Transports;
 
@@ -62,8 +64,7 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             var response = await HttpAnswerBody.ReadAsync(answer.Content, cancellationToken).ConfigureAwait(false);
             return HttpAnswer.Classify(answer.StatusCode, answer.Headers, response, endpoint.FinalStatusCodes, clock.GetUtcNow());
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (IsExpected(e, cancellationToken))
         {
             return HttpFailure.Describe(e);
         }
@@ -73,6 +74,42 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
             return TransportResult.Rejected($"Nothing was sent. {e.Message}");
         }
     }
+
+    /// <summary>Asks an endpoint for its consent: the handshake of CloudEvents HTTP 1.1 Web Hooks.</summary>
+    /// <remarks>
+    /// With the endpoint's own header lines, since what lets a delivery in may be asked of this as well. The grant is expected in the answer:
+    /// nothing here could take one that comes later, by a callback.
+    /// </remarks>
+    /// <param name="endpoint">The endpoint, which has an origin.</param>
+    /// <param name="cancellationToken">Fires when the attempt has to end.</param>
+    public async Task<ConsentAnswer> AskAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        if ((endpoint.Http.AddressRefusal ?? endpoint.Http.HeaderRefusal) is { } refusal)
+        {
+            return new ConsentAnswer(null, $"nothing was connected: {refusal}", null);
+        }
+
+        using var message = new HttpRequestMessage(HttpMethod.Options, endpoint.Address);
+        Complete(message, endpoint.Http);
+        if (endpoint.RequestRate is { } rate)
+        {
+            Add(message, ConsentAnswer.RequestRate, rate.ToString(CultureInfo.InvariantCulture));
+        }
+
+        try
+        {
+            using var client = new HttpMessageInvoker(handlers.CreateHandler(endpoint.Http.ClientName), disposeHandler: false);
+            using var answer = await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            return ConsentAnswer.Read((int)answer.StatusCode, answer.Headers, endpoint.RequestOrigin!, endpoint.RequestRate);
+        }
+        catch (Exception e) when (IsExpected(e, cancellationToken))
+        {
+            return new ConsentAnswer(null, HttpFailure.Describe(e).Error!.TrimEnd('.'), null);
+        }
+    }
+
+    private static bool IsExpected(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static string? RefuseHeaders(TransportRequest request)
     {
@@ -99,14 +136,19 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         var content = new ReadOnlyMemoryContent(request.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         var message = new HttpRequestMessage(HttpMethod.Post, request.Address) { Content = content };
-        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         var signature = request.SignatureHeaders;
         for (var i = 0; i < signature.Count; i++)
         {
             Add(message, signature[i].Key, signature[i].Value);
         }
 
-        var http = request.Endpoint.Http;
+        Complete(message, request.Endpoint.Http);
+        return message;
+    }
+
+    private static void Complete(HttpRequestMessage message, HttpEndpoint http)
+    {
+        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         foreach (var (name, value) in http.Headers)
         {
             Add(message, name, value);
@@ -116,8 +158,6 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         {
             message.Options.Set(GuardedConnector.Allowance, http.Allowance);
         }
-
-        return message;
     }
 
     private static void Add(HttpRequestMessage message, string name, string value)
@@ -125,7 +165,7 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         // Those that describe the body have a collection of their own.
         if (!message.Headers.TryAddWithoutValidation(name, value))
         {
-            message.Content!.Headers.TryAddWithoutValidation(name, value);
+            message.Content?.Headers.TryAddWithoutValidation(name, value);
         }
     }
 

@@ -186,7 +186,7 @@ internal sealed class RefusalTests
         var answer = await _shop.SendAsync(webhook);
 
         answer.Status.Should().Be(405);
-        answer.Header("allow").Should().Be("POST");
+        answer.Header("allow")!.Split(", ").Should().Contain("POST");
         _shop.Store.Adds.Should().BeEmpty();
     }
 

@@ -146,5 +146,7 @@ internal sealed class LaneTests
     private static void Pause(Lane lane, TimeSpan pause) => lane.Health.Learn(new EndpointState("crm") { PausedFor = pause });
 
     private Lane Create(int concurrency, double? rate = null) => new(
-        new WebhookEndpoint { Id = "crm", Address = new Uri("test:crm"), Concurrency = concurrency, MaxPerSecond = rate }, _time);
+        new WebhookEndpoint { Id = "crm", Address = new Uri("test:crm"), Concurrency = concurrency, MaxPerSecond = rate },
+        new Consents(new InMemoryStore(_time)),
+        _time);
 }

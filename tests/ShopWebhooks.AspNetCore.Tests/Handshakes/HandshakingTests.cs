@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Options;
+using ShopWebhooks.AspNetCore.Handshakes;
+using ShopWebhooks.AspNetCore.Tests.Loopback;
+using ShopWebhooks.Providers;
+
+namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
+
+internal sealed class HandshakingTests
+{
+    [Test]
+    public void Every_handshake_is_answered() =>
+        Enum.GetValues<WebhookHandshake>().Where(kind => kind != WebhookHandshake.None && HandshakeTable.Find(kind) is null).Should().BeEmpty();
+
+    [TestCase("GET")]
+    [TestCase("HEAD")]
+    [TestCase("OPTIONS")]
+    public async Task An_unknown_source_is_answered_404_whatever_the_method(string method)
+    {
+        await using var shop = await LoopbackShop.StartAsync();
+        var request = RawWebhook.Signed().To("nobody?challenge=abc&crc_token=abc");
+        request.Method = method;
+
+        (await shop.SendAsync(request)).Status.Should().Be(404);
+    }
+
+    [TestCase(WebhookHandshake.None, "GET", "POST")]
+    [TestCase(WebhookHandshake.SlackUrlVerification, "GET", "POST")]
+    [TestCase(WebhookHandshake.XCrc, "HEAD", "POST, GET")]
+    [TestCase(WebhookHandshake.DropboxChallenge, "OPTIONS", "POST, GET")]
+    [TestCase(WebhookHandshake.TrelloHead, "GET", "POST, HEAD")]
+    public async Task A_method_by_which_the_provider_does_not_ask_is_answered_405(WebhookHandshake handshake, string method, string allowed)
+    {
+        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox with { Name = "another", Handshake = handshake });
+
+        var answer = await shop.AskAsync(method, "?challenge=abc&crc_token=abc");
+
+        answer.Status.Should().Be(405);
+        answer.Header("allow").Should().Be(allowed);
+        answer.Body.Should().BeEmpty();
+        shop.StoredNothing();
+    }
+
+    [TestCase("PUT")]
+    [TestCase("DELETE")]
+    [TestCase("PATCH")]
+    public async Task Methods_of_no_handshake_are_not_mapped(string method)
+    {
+        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox);
+
+        (await shop.AskAsync(method, "?challenge=abc")).Status.Should().Be(405);
+    }
+
+    [TestCase("", "VerifyToken: the token is empty, as when the setting it is read from is missing; give the one that was entered at the provider.")]
+    [TestCase("x", "VerifyToken: dropbox-t sends no such token; remove the setting.")]
+    public async Task A_token_that_nobody_sends_is_reported_at_start(string token, string problem)
+    {
+        var start = () => HandshakeShop.StartAsync(
+            token.Length == 0 ? Senders.Meta : Senders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).VerifyToken = token);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().Equal($"AddSource(\"partner\"):{problem}");
+    }
+
+    [TestCase("DELETE", false)]
+    [TestCase("POST", true)]
+    public async Task Two_declarations_of_a_source_differ_when_their_handshakes_do(string origin, bool same)
+    {
+        var start = () => HandshakeShop.StartAsync(Senders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).AllowedOrigins.Add("a"), shop =>
+            shop.AddSource(HandshakeShop.Source, Senders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).AllowedOrigins.Add(same ? "a" : origin)));
+
+        if (same)
+        {
+            await using var shop = await start();
+        }
+        else
+        {
+            await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("*declared twice, differently*");
+        }
+    }
+}
