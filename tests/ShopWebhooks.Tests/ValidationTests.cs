@@ -179,13 +179,13 @@ internal sealed class ValidationTests
         Problems(shop => shop.Services.AddShopWebhooks(section)).Should().BeEquivalentTo(
             "ShopWebhooks:Sorces: there is no such setting; known are Sources, Endpoints, ProcessDeliveries.",
             "ShopWebhooks:Sources:shop:Secrets: a list is expected here, not a text; write [ … ], also around a single entry.",
-            "ShopWebhooks:Sources:shop:Secret: there is no such setting; known are Provider, Secrets, Tolerance, MaxBodySize, PublicUrl, Deduplicate.",
+            "ShopWebhooks:Sources:shop:Secret: there is no such setting; known are Provider, Secrets, Tolerance, MaxBodySize, PublicUrl, Deduplicate, "
+                + "VerifyToken, AllowedOrigins, AllowedRate.",
             "ShopWebhooks:Sources:shop:Tolerance: a number alone would be days; write hours, minutes and seconds, 00:00:15.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Tenant, Where, Secrets, Format, "
-            + "RequiredSchema, Headers, LegacyProvider, LegacySecret, LegacyHeader, "
-            + "Timeout, Concurrency, MaxPerSecond, FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks, "
-            + "AllowedHosts.",
+            + "RequiredSchema, Headers, LegacyProvider, LegacySecret, LegacyHeader, RequestOrigin, RequestRate, Timeout, Concurrency, MaxPerSecond, "
+            + "FinalStatusCodes, RetryWaits, AllowHttp, AllowedNetworks, AllowedHosts.",
             "ShopWebhooks:Endpoints:crm:Headers: settings by name are expected here, not a text; write { \"name\": … }.",
             "ShopWebhooks:Endpoints:crm:Where: one value is expected here, not an object or a list; write it as one text.",
             "ShopWebhooks:Endpoints:crm:Timeout: a number alone would be days; write hours, minutes and seconds, 00:00:15.",

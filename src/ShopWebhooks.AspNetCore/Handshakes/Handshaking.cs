@@ -8,7 +8,7 @@ using ShopWebhooks.Signing;
 namespace ShopWebhooks.AspNetCore.Handshakes;
 
 /// <summary>Answers one request to a source where it is a handshake.</summary>
-internal sealed class Handshaking(HttpContext http, WebhookSource source)
+internal readonly struct Handshaking(HttpContext http, WebhookSource source)
 {
     private readonly Handshake? _handshake = HandshakeTable.Find(source.Provider.Handshake);
 

@@ -20,8 +20,8 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources so
         var source = http.GetRouteValue(SourceParameter) as string ?? "";
         try
         {
-            var handshake = sources.Find(source) is { } known ? new Handshaking(http, known) : null;
-            if (handshake is not null && await handshake.TryAnswerAsync())
+            Handshaking? handshake = sources.Find(source) is { } known ? new Handshaking(http, known) : null;
+            if (handshake is { } opening && await opening.TryAnswerAsync())
             {
                 return;
             }
@@ -33,7 +33,7 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources so
                 return;
             }
 
-            if (handshake is not null && await handshake.TryAnswerAsync(webhook))
+            if (handshake is { } closing && await closing.TryAnswerAsync(webhook))
             {
                 return;
             }

@@ -13,8 +13,8 @@ namespace ShopWebhooks.Delivery;
 /// host's time is up is cancelled and given back, unspent. What is accepted meanwhile is stored for the next start.
 /// </remarks>
 internal sealed class DeliveryService(
-    LiveOptions options, StoredEndpoints stored, Consents consents, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake, LaneSet lanes, LeasePump pump,
-    LeaseKeeper leases, DeliveryCloser closer, Retainer retainer, EngineContext context, ILogger<DeliveryService> logger)
+    LiveOptions options, StoredEndpoints stored, Consents consents, IWebhookStore store, HttpTransport http, DeliveryPlanner planner, Intake intake,
+    LaneSet lanes, LeasePump pump, LeaseKeeper leases, DeliveryCloser closer, Retainer retainer, EngineContext context, ILogger<DeliveryService> logger)
     : IHostedLifecycleService
 {
     // Beyond the host's time, which is up by then: a store that does not answer must not hold up the host, and one that does answers soon.

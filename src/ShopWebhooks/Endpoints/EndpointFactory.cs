@@ -18,8 +18,6 @@ internal static class EndpointFactory
     private static readonly SearchValues<char> PatternCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.*");
 
-    private const int LongestOrigin = 253;
-
     private static readonly AddressAllowance Everywhere = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")], []);
 
     /// <summary>Makes the endpoint; null when there were problems.</summary>
@@ -219,7 +217,7 @@ internal static class EndpointFactory
                 problems.Add($"{key}:RequestOrigin: RequestRate is asked for by an origin; name the system that sends, shop.example, or remove it.");
             }
         }
-        else if (origin.Length > LongestOrigin || !EndpointHeader.IsValue(origin) || Uri.CheckHostName(origin) != UriHostNameType.Dns)
+        else if (!Receiving.HandshakeSettings.IsName(origin))
         {
             problems.Add($"{key}:RequestOrigin: '{origin}' is not a DNS name; write that of the system that sends, shop.example.");
         }

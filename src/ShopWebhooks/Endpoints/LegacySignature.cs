@@ -33,8 +33,8 @@ internal sealed class LegacySignature
         {
             if (options.LegacySecret is not null || options.LegacyHeader is not null)
             {
-                problems.Add($"{key}:LegacyProvider: LegacySecret and LegacyHeader mean nothing without it; "
-                    + "name the provider whose scheme signs as well, or remove them.");
+                problems.Add($"{key}:LegacyProvider: LegacySecret and LegacyHeader mean nothing without it; name the provider whose scheme signs as well, "
+                    + "or remove them.");
             }
 
             return null;
@@ -42,8 +42,8 @@ internal sealed class LegacySignature
 
         if (providers.Find(options.LegacyProvider) is not { } provider)
         {
-            problems.Add($"{key}:LegacyProvider: there is no provider '{options.LegacyProvider}'; "
-                + $"known are {providers.Names}. Declare yours with AddProvider(…).");
+            problems.Add($"{key}:LegacyProvider: there is no provider '{options.LegacyProvider}'; known are {providers.Names}. "
+                + "Declare yours with AddProvider(…).");
             return null;
         }
 

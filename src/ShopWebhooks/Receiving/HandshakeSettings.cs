@@ -1,4 +1,6 @@
+using System.Text;
 using ShopWebhooks.Providers;
+using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Receiving;
 
@@ -10,21 +12,21 @@ internal static class HandshakeSettings
     /// <summary>The problems, one sentence each, which begins with the name of the setting.</summary>
     public static IEnumerable<string> Problems(WebhookProvider provider, WebhookSourceOptions settings)
     {
-        if (settings.VerifyToken is not null)
+        if (settings.VerifyToken is { } token)
         {
             if (provider.Handshake != WebhookHandshake.MetaSubscription)
             {
                 yield return $"VerifyToken: {provider.Name} sends no such token; remove the setting.";
             }
-            else if (string.IsNullOrWhiteSpace(settings.VerifyToken))
+            else if (!WebhookSecret.TryParse(token, SecretFormat.Text, out _, out var problem))
             {
-                yield return "VerifyToken: the token is empty, as when the setting it is read from is missing; give the one that was entered at the provider.";
+                yield return $"VerifyToken: {problem}";
             }
         }
 
         foreach (var origin in settings.AllowedOrigins)
         {
-            if (origin != "*" && (origin.Length > LongestOrigin || Uri.CheckHostName(origin) != UriHostNameType.Dns || origin.Any(each => !char.IsAscii(each))))
+            if (origin != "*" && !IsName(origin))
             {
                 yield return $"AllowedOrigins: '{origin}' is neither a DNS name nor *; write the name by which the sender asks, eventgrid.azure.net.";
             }
@@ -44,4 +46,8 @@ internal static class HandshakeSettings
             yield return "AllowedRate: no origin is granted it; name one among the AllowedOrigins, or remove it.";
         }
     }
+
+    /// <summary>Whether a text is a DNS name, in ASCII, by which a sending system names itself.</summary>
+    public static bool IsName(string? origin) =>
+        origin is { Length: > 0 and <= LongestOrigin } && Ascii.IsValid(origin) && Uri.CheckHostName(origin) == UriHostNameType.Dns;
 }

@@ -106,6 +106,10 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         {
             return new ConsentAnswer(null, HttpFailure.Describe(e).Error!.TrimEnd('.'), null);
         }
+        catch (UnguardedHandlerException e)
+        {
+            return new ConsentAnswer(null, $"nothing was sent. {e.Message.TrimEnd('.')}", null);
+        }
     }
 
     private static bool IsExpected(Exception e, CancellationToken cancellationToken) =>

@@ -33,6 +33,9 @@ internal sealed class SettingsTableTests
             | `Tolerance` | none: that of the provider | |
             | `PublicUrl` | none | |
             | `Deduplicate` | `true` | |
+            | `VerifyToken` | none | |
+            | `AllowedOrigins` | empty | |
+            | `AllowedRate` | none | |
             | `MaxSize` | `1` | |
             """;
 

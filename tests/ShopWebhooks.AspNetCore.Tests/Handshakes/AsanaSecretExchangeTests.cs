@@ -145,7 +145,8 @@ internal sealed class AsanaSecretExchangeTests
     {
         var start = () => HandshakeShop.StartAsync(Senders.Asana with { Name = "other", Handshake = WebhookHandshake.None }, _ => { });
 
-        await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("*:Secrets: at least one secret is required; add one, as the provider shows it.");
+        await start.Should().ThrowAsync<OptionsValidationException>()
+            .WithMessage("*:Secrets: at least one secret is required; add one, as the provider shows it.");
     }
 
     private static Task<Loopback.RawAnswer> BringAsync(HandshakeShop shop, string secret = Brought) => shop.PostAsync("{}", ("X-Hook-Secret", secret));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ShopWebhooks.AspNetCore.Handshakes;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
 using ShopWebhooks.Providers;
+using ShopWebhooks.Receiving;
 
 namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
 
@@ -50,7 +51,7 @@ internal sealed class HandshakingTests
         (await shop.AskAsync(method, "?challenge=abc")).Status.Should().Be(405);
     }
 
-    [TestCase("", "VerifyToken: the token is empty, as when the setting it is read from is missing; give the one that was entered at the provider.")]
+    [TestCase("", "VerifyToken: The secret is empty, as when the setting it is read from is missing; give it as the provider shows it.")]
     [TestCase("x", "VerifyToken: dropbox-t sends no such token; remove the setting.")]
     public async Task A_token_that_nobody_sends_is_reported_at_start(string token, string problem)
     {
@@ -60,20 +61,31 @@ internal sealed class HandshakingTests
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().Equal($"AddSource(\"partner\"):{problem}");
     }
 
-    [TestCase("DELETE", false)]
-    [TestCase("POST", true)]
-    public async Task Two_declarations_of_a_source_differ_when_their_handshakes_do(string origin, bool same)
+    [Test]
+    public async Task Two_declarations_of_a_source_differ_when_their_handshakes_do()
     {
-        var start = () => HandshakeShop.StartAsync(Senders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).AllowedOrigins.Add("a"), shop =>
-            shop.AddSource(HandshakeShop.Source, Senders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).AllowedOrigins.Add(same ? "a" : origin)));
-
-        if (same)
+        await using (await StartAsync(_ => { }))
         {
-            await using var shop = await start();
         }
-        else
+
+        foreach (var other in new Action<WebhookSourceOptions>[]
+            {
+                source => source.VerifyToken = "another", source => source.AllowedRate = 7, source => source.AllowedOrigins.Add("another.example"),
+            })
         {
+            var start = () => StartAsync(other);
             await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("*declared twice, differently*");
+        }
+
+        static Task<HandshakeShop> StartAsync(Action<WebhookSourceOptions> other) => HandshakeShop.StartAsync(
+            Senders.Meta, source => Declare(source), shop => shop.AddSource(HandshakeShop.Source, Senders.Meta, source => other(Declare(source))));
+
+        static WebhookSourceOptions Declare(WebhookSourceOptions source)
+        {
+            source.AddSecret(HandshakeShop.Secret).VerifyToken = "token";
+            source.AllowedRate = 5;
+            source.AllowedOrigins.Add("sender.example");
+            return source;
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class TwitchChallengeTests
 
     [TestCase("revocation", Challenge)]
     [TestCase("notification", """{"subscription":{"type":"channel.follow"},"event":{}}""")]
-    [TestCase("webhook_callback_verification", """{"subscription":{"type":"channel.follow"},"event":{}}""", TestName = "An event passed off as a challenge is an event")]
+    [TestCase("webhook_callback_verification", """{"subscription":{"type":"channel.follow"},"event":{}}""", TestName = "An event passed off as a challenge")]
     public async Task Everything_else_is_an_event(string type, string body)
     {
         await using var shop = await HandshakeShop.StartAsync(Senders.Twitch);

@@ -22,7 +22,8 @@ internal sealed class ConsentTests
         var result = host.Run(() => host.Get<IWebhookEndpoints>().TestAsync("crm"));
         host.Run(() => host.Dispatcher.SendNowAsync(Orders.Paid, "crm"));
 
-        result.Reason.Should().Be("The endpoint 'crm' allows the origin 'shop.example' 120 requests a minute. The endpoint 'crm' answered the signed ping with 200.");
+        result.Reason.Should().Be(
+            "The endpoint 'crm' allows the origin 'shop.example' 120 requests a minute. The endpoint 'crm' answered the signed ping with 200.");
         result.Should().Match<HandshakeResult>(one => one.Succeeded && one.StatusCode == 200);
         server.Seen.Select(request => request.Method).Should().Equal("OPTIONS", "POST", "POST");
         server.Seen.Should().AllSatisfy(request => request.Headers.Should().Contain("webhook-request-origin", Origin).And.Contain("x-api-key", "k-1"));

@@ -104,8 +104,8 @@ internal sealed class LegacySignatureTests
         Problem(endpoint => endpoint.Options.LegacyProvider = "gihub").Should()
             .StartWith("""AddEndpoint("crm"):LegacyProvider: there is no provider 'gihub'; known are standard-webhooks, """);
         Problem(endpoint => endpoint.Options.LegacySecret = OldSecret).Should().Be(
-            """AddEndpoint("crm"):LegacyProvider: LegacySecret and LegacyHeader mean nothing without it; """
-            + """name the provider whose scheme signs as well, or remove them.""");
+            """AddEndpoint("crm"):LegacyProvider: LegacySecret and LegacyHeader mean nothing without it; name the provider whose scheme signs as well, """
+            + "or remove them.");
         Problem(endpoint => endpoint.AlsoSignAs(WebhookProviders.GitHub, null)).Should()
             .StartWith("""AddEndpoint("crm"):LegacySecret: The secret is empty, as when the setting it is read from is missing;""");
         Problem(endpoint => endpoint.AlsoSignAs(Token)).Should().Be(
