@@ -38,7 +38,10 @@ internal static class Senders
 
     private static HmacScheme Timed => new()
     {
-        SignatureHeaders = ["X-Signature"], TimestampHeader = "X-Timestamp", SignedContent = "v0:{timestamp}:{body}", Prefix = "v0=",
+        SignatureHeaders = ["X-Signature"],
+        TimestampHeader = "X-Timestamp",
+        SignedContent = "v0:{timestamp}:{body}",
+        Prefix = "v0=",
     };
 
     private static WebhookProvider Signing(string name, WebhookHandshake handshake, WebhookScheme scheme, string type = "type") => new()
