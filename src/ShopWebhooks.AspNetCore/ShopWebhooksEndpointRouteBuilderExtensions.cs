@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -13,8 +12,6 @@ namespace ShopWebhooks.AspNetCore;
 /// <summary>Maps webhook endpoints.</summary>
 public static class ShopWebhooksEndpointRouteBuilderExtensions
 {
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
-
     /// <summary>
     /// Receives webhooks by POST: verifies, stores with dedupe, answers, and leaves the handling to the handlers afterwards. Answers the
     /// handshakes of the sources' providers.
@@ -39,7 +36,7 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
     /// <param name="pattern">The route pattern. It has the parameter <c>{source}</c>, unless the prefix of a group has it.</param>
     /// <exception cref="ArgumentException">
     /// The pattern has no parameter <c>{source}</c>. In a group, whose prefix is not known yet, an <see cref="InvalidOperationException"/>
-    /// says so instead when the framework builds the routes, which is at the first request.
+    /// says so instead when the application starts.
     /// </exception>
     /// <exception cref="InvalidOperationException"><c>AddShopWebhooks()</c> was not called.</exception>
     public static IEndpointConventionBuilder MapShopWebhooks(this IEndpointRouteBuilder endpoints, string pattern)
@@ -58,7 +55,7 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
         var route = endpoints.MapMethods(own.RawText!, WebhookRoute.Methods, receive).WithMetadata(
             new AntiforgeryOff(),
             new HttpLoggingAttribute(HttpLoggingFields.None),
-            new RequestTimeoutAttribute((int)LongestRequest.TotalMilliseconds));
+            new RequestTimeoutAttribute((int)WebhookRoute.LongestRequest.TotalMilliseconds));
 
         // Only here is the pattern finished, with the prefixes of the groups around it.
         route.Add(each => each.DisplayName = $"ShopWebhooks {((RouteEndpointBuilder)each).RoutePattern.RawText}");
@@ -75,9 +72,4 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
     private static string? Refuse(RoutePattern pattern) => pattern.GetParameter(WebhookRoute.SourceParameter) is null
         ? $"The pattern '{pattern.RawText}' has no parameter {{source}}; write it like /webhooks/{{source}}."
         : null;
-
-    private sealed class AntiforgeryOff : IAntiforgeryMetadata
-    {
-        public bool RequiresValidation => false;
-    }
 }

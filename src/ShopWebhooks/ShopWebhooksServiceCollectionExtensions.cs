@@ -78,6 +78,7 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.TryAddSingleton<IWebhookSources>(provider => provider.GetRequiredService<SourceSet>());
         services.TryAddSingleton<IWebhookReceiver, WebhookReceiver>();
 
+        AddAspNetCore(services);
         services.AddHttpTransport();
         var builder = new ShopWebhooksBuilder(services);
         builder.AddTransport<HandlerTransport>(HandlerEndpoint.Scheme);
@@ -114,6 +115,11 @@ public static class ShopWebhooksServiceCollectionExtensions
         services.Configure(configure);
         return builder;
     }
+
+    // [VerifyWebhook] of ShopWebhooks.AspNetCore is applied by services, which an attribute cannot register, and a line of its own for them
+    // could be forgotten. So the one call there always is registers them, where the application has that package.
+    private static void AddAspNetCore(IServiceCollection services) =>
+        Type.GetType("ShopWebhooks.AspNetCore.Receiving.VerificationServices, ShopWebhooks.AspNetCore")?.GetMethod("Add")?.Invoke(null, [services]);
 
     private sealed class ShopWebhooksBuilder(IServiceCollection services) : IShopWebhooksBuilder
     {

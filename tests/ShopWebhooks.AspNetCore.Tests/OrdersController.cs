@@ -33,4 +33,10 @@ public sealed class OrdersController(IWebhookReceiver receiver) : ControllerBase
         ArgumentNullException.ThrowIfNull(order);
         return (await Request.VerifyWebhookAsync("shopbotly", cancellationToken)).ToActionResult();
     }
+
+    [HttpPost("/mvc/attribute"), VerifyWebhook("shopbotly")]
+    public IActionResult BindVerified([FromBody] NewOrder order) => Content($"{order?.CustomerId} {Request.GetVerifiedWebhook().Id}");
+
+    [HttpPost("/mvc/{source}/attribute"), VerifyWebhook]
+    public IActionResult BindVerifiedFromRoute([FromBody] NewOrder order) => Content($"{order?.CustomerId} {Request.GetVerifiedWebhook().Id}");
 }

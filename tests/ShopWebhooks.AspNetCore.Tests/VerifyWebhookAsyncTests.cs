@@ -202,17 +202,6 @@ internal sealed class VerifyWebhookAsyncTests
     public async Task What_fails_verification_is_not_bound() =>
         (await StatusAsync(To("/mvc/bind").With("webhook-id", "another"))).Should().Be(401);
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public async Task A_body_that_was_bound_before_is_refused_and_the_log_names_the_cure(bool inChunks)
-    {
-        var webhook = To("/mvc/too-late");
-
-        (await _shop.SendAsync(inChunks ? webhook.ToChunks(9) : webhook.ToBytes())).Status.Should().Be(401);
-
-        (await _shop.Logs.WhenAsync(entry => entry.EventId == 2005)).Text.Should().Contain("verify before it is read");
-    }
-
     [TestCase("/mvc/too-late", 200, false)]
     [TestCase("/mvc/too-late", 200, true)]
     [TestCase("/minimal/read", 202, false)]

@@ -38,6 +38,7 @@ Func<Benchmark>[] benchmarks =
     () => new BacklogLeaseBenchmark(backlog, isPaused: false, Goal.TimeAtMost(2, aim: 1.2)),
     () => new BacklogDeliveryBenchmark(backlog, isSilent: true, Goal.TimeAtMost(2, aim: 1.2)),
     () => new BacklogDeliveryBenchmark(backlog, isSilent: false, Goal.TimeAtMost(2, aim: 1.2)),
+    () => new NeighbourBenchmark(Goal.TimeAtMost(1.2, aim: 1.05)),
     () => new BacklogMemoryBenchmark(backlog, Goal.MemoryAtMost(1, aim: 0.7)),
     () => new IdleBenchmark(Goal.ProcessorTimeAtMost(1, aim: 0.5)),
 ];

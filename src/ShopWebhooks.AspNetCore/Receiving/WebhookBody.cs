@@ -59,7 +59,7 @@ internal static class WebhookBody
         }
     }
 
-    private static bool WasAnnounced(HttpRequest request) => request.ContentLength is { } length
+    public static bool WasAnnounced(HttpRequest request) => request.ContentLength is { } length
         ? length > 0
         : request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 

@@ -10,6 +10,8 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources so
 {
     public const string SourceParameter = "source";
 
+    public static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
+
     /// <summary>The methods of webhooks and of all handshakes.</summary>
     public static readonly string[] Methods = [HttpMethods.Post, HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];
 
@@ -53,6 +55,6 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources so
 
     /// <summary>Whether the request ended before its body was complete: the sender hung up, or its time is up.</summary>
     /// <remarks>A reset can be seen by who reads before the token fires.</remarks>
-    private static bool IsUnfinished(Exception exception, CancellationToken aborted) =>
+    public static bool IsUnfinished(Exception exception, CancellationToken aborted) =>
         exception is OperationCanceledException or ConnectionResetException || (exception is IOException && aborted.IsCancellationRequested);
 }

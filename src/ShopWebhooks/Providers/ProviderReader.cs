@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
 using ShopWebhooks.Events;
+using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 
@@ -20,33 +21,36 @@ internal static class ProviderReader
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads a request that was verified. False when it is not what the provider sends.</summary>
-    public static bool TryRead<THeaders>(
-        WebhookProvider provider, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog, out ProviderMessage message)
+    /// <summary>Reads a request that was verified for a source. Null when it is not what the provider sends.</summary>
+    public static ProviderMessage? Read<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
         where THeaders : IWebhookHeaders
     {
+        var provider = source.Provider;
         if (provider.EventType.Count > 0)
         {
-            return TryReadForeign(provider, headers, webhook, catalog, out message);
+            return ReadForeign(source, headers, webhook, catalog);
         }
 
-        var isRead = EventEnvelope.TryRead(webhook.Body, catalog, out var envelope);
-        var id = webhook.Id ?? Find(provider.MessageId, headers, default, out _);
-        message = isRead
-            ? new ProviderMessage(envelope.EventType, envelope.Payload, id, DedupeKey(provider, headers, webhook, default), Keep(provider, headers))
-            : default;
-        return isRead;
+        return EventEnvelope.TryRead(webhook.Body, catalog, out var envelope)
+            ? new ProviderMessage(
+                source.Name,
+                envelope.EventType,
+                envelope.Payload,
+                webhook.Id ?? Find(provider.MessageId, headers, default, out _),
+                DedupeKey(source, headers, webhook, default),
+                Keep(provider, headers))
+            : null;
     }
 
-    private static bool TryReadForeign<THeaders>(
-        WebhookProvider provider, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog, out ProviderMessage message)
+    private static ProviderMessage? ReadForeign<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
         where THeaders : IWebhookHeaders
     {
-        message = default;
         if (!TryGetPayload(headers, webhook.Body, out var payload))
         {
-            return false;
+            return null;
         }
+
+        var provider = source.Provider;
 
         try
         {
@@ -57,21 +61,21 @@ internal static class ProviderReader
                 || $"{provider.EventPrefix}.{name}" is not { Length: <= EventTypeName.MaxLength } type
                 || !EventTypeName.IsReceivable(type))
             {
-                return false;
+                return null;
             }
 
-            message = new ProviderMessage(
+            return new ProviderMessage(
+                source.Name,
                 catalog.Intern(type),
                 root.ValueKind == JsonValueKind.Array ? Wrap(payload.Span) : payload,
                 webhook.Id ?? Find(provider.MessageId, headers, root, out _),
-                DedupeKey(provider, headers, webhook, root),
+                DedupeKey(source, headers, webhook, root),
                 Keep(provider, headers));
-            return true;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: an unpaired surrogate in a text.
-            return false;
+            return null;
         }
     }
 
@@ -94,17 +98,18 @@ internal static class ProviderReader
 
     // An id from where anyone could have changed it is none to know duplicates by: the body is. Without any id, two genuine messages can be
     // the same to the byte, and both count.
-    private static string? DedupeKey<THeaders>(WebhookProvider provider, THeaders headers, in VerifiedWebhook webhook, JsonElement root)
+    private static string? DedupeKey<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, JsonElement root)
         where THeaders : IWebhookHeaders
     {
+        var provider = source.Provider;
+        if (!source.Options.Deduplicate || (webhook.Id is null && provider.MessageId.Count == 0))
+        {
+            return null;
+        }
+
         if (webhook.Id is { } signed)
         {
             return signed;
-        }
-
-        if (provider.MessageId.Count == 0)
-        {
-            return null;
         }
 
         var id = Find(provider.MessageId, headers, root, out var place);

@@ -114,8 +114,8 @@ internal sealed class WebhookReceiver(
             return result;
         }
 
-        return ProviderReader.TryRead(source.Provider, request.Headers, webhook, catalog, out var message)
-            ? new VerificationResult(webhook.For(source.Name, message, source.Options.Deduplicate))
+        return ProviderReader.Read(source, request.Headers, webhook, catalog) is { } message
+            ? new VerificationResult(webhook.With(message))
             : new VerificationResult(VerificationFailure.MalformedPayload);
     }
 

@@ -68,6 +68,14 @@ internal sealed class KeyedHash : IDisposable
     public void Append(ReadOnlySpan<byte> bytes)
     {
         MakeRoom(bytes.Length);
+
+        // A dot or colon between two parts, most often.
+        if (bytes.Length == 1)
+        {
+            _buffer[_buffered++] = bytes[0];
+            return;
+        }
+
         if (bytes.Length > _buffer.Length)
         {
             _hash.AppendData(bytes);

@@ -5,6 +5,9 @@ namespace ShopWebhooks.Signing;
 /// <summary>A request whose signature was found right. Only a verifier makes one.</summary>
 public readonly struct VerifiedWebhook
 {
+    // What only a source adds stands apart, so that a verification without one copies and allocates nothing for it.
+    private readonly ProviderMessage? _message;
+
     internal VerifiedWebhook(string? id, DateTimeOffset? timestamp, ReadOnlyMemory<byte> body)
     {
         Id = id;
@@ -12,11 +15,14 @@ public readonly struct VerifiedWebhook
         Body = body;
     }
 
+    private VerifiedWebhook(ProviderMessage message, DateTimeOffset? timestamp, ReadOnlyMemory<byte> body)
+        : this(message.Id, timestamp, body) => _message = message;
+
     /// <summary>
     /// The sender's id of the message, the same on every attempt; null where it gives none. Verified without a source, it is there only where
     /// it is signed; with one, also where it is not, and then proves nothing.
     /// </summary>
-    public string? Id { get; private init; }
+    public string? Id { get; }
 
     /// <summary>The signed time of this attempt; null where none is signed.</summary>
     public DateTimeOffset? Timestamp { get; }
@@ -25,28 +31,21 @@ public readonly struct VerifiedWebhook
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The source it was verified for; null when it was verified without one, by a <see cref="WebhookVerifier"/>.</summary>
-    public string? Source { get; private init; }
+    public string? Source => _message?.Source;
 
     /// <summary>The event type that the body names; null when it was verified without a source.</summary>
-    public string? EventType { get; private init; }
+    public string? EventType => _message?.EventType;
 
     /// <summary>The payload within the body; empty when it was verified without a source.</summary>
-    public ReadOnlyMemory<byte> Payload { get; private init; }
+    public ReadOnlyMemory<byte> Payload => _message?.Payload ?? default;
 
     /// <summary>By which a duplicate is known; null where none can be.</summary>
-    internal string? DedupeKey { get; private init; }
+    internal string? DedupeKey => _message?.DedupeKey;
 
     /// <summary>What is kept of the header lines.</summary>
-    internal IReadOnlyList<KeyValuePair<string, string>> KeptHeaders { get; private init; } = [];
+    internal IReadOnlyList<KeyValuePair<string, string>> KeptHeaders => _message?.Headers ?? [];
 
-    internal VerifiedWebhook For(string source, in ProviderMessage message, bool knowsDuplicates) => new(message.Id, Timestamp, Body)
-    {
-        Source = source,
-        EventType = message.EventType,
-        Payload = message.Payload,
-        DedupeKey = knowsDuplicates ? message.DedupeKey : null,
-        KeptHeaders = message.Headers,
-    };
+    internal VerifiedWebhook With(ProviderMessage message) => new(message, Timestamp, Body);
 
     /// <summary>Names the webhook without its body.</summary>
     public override string ToString() => $"{Id ?? "no id"} ({EventType ?? "unread"} from {Source ?? "no source"})";

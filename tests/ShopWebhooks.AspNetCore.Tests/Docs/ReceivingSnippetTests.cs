@@ -95,6 +95,36 @@ internal sealed class ReceivingSnippetTests
         (await handled.Task.WaitAsync(TimeSpan.FromSeconds(30))).OrderId.Should().Be("4711");
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    [Runs("verified-controller")]
+    [Runs("verified-minimal-api")]
+    public async Task A_webhook_is_verified_before_the_application_s_own_endpoint_binds_it(bool controller)
+    {
+        using var console = new AwaitedConsole();
+        var builder = Quiet();
+        builder.Services.AddControllers().AddApplicationPart(typeof(HooksController).Assembly);
+        builder.Services.AddShopWebhooks().AddSource("shopbotly", source => source.AddSecret(_secret));
+        await using var app = builder.Build();
+        if (controller)
+        {
+            app.MapControllers();
+        }
+        else
+        {
+            VerifiedMinimalApi.Map(app);
+        }
+
+        await app.StartAsync();
+        var url = new Uri(new Uri(app.Urls.Single()), "hooks/new-orders");
+
+        (await SignedPost.SendAsync(url, Order, secret: null)).Should().Be(HttpStatusCode.Unauthorized);
+        (await SignedPost.SendAsync(url, "[]", _secret)).Should().Be(HttpStatusCode.BadRequest);
+        (await SignedPost.SendAsync(url, Order, _secret)).Should().Be(HttpStatusCode.OK);
+
+        (await console.NextLineAsync()).Should().Be("SB-9921: paid, says shopbotly.");
+    }
+
     [Test]
     [Runs("middleware")]
     public async Task Webhooks_are_neither_redirected_nor_decompressed_where_everything_else_is()

@@ -28,13 +28,19 @@ internal sealed class SettingsTableTests
 
             | setting | default | |
             |---|---|---|
+            | `Provider` | `standard` | |
             | `Secrets` | empty; one is required | |
-            | `Tolerance` | `00:10:00` | |
+            | `Tolerance` | none: that of the provider | |
+            | `PublicUrl` | none | |
+            | `Deduplicate` | `true` | |
+            | `VerifyToken` | none | |
+            | `AllowedOrigins` | empty | |
+            | `AllowedRate` | none | |
             | `MaxSize` | `1` | |
             """;
 
         SettingsTable.Problems(typeof(WebhookSourceOptions), Table).Should().Equal(
-            "WebhookSourceOptions.Tolerance is `00:05:00`; its table says `00:10:00`.",
+            "WebhookSourceOptions.Provider is `standard-webhooks`; its table says `standard`.",
             "WebhookSourceOptions.MaxBodySize, `1048576`, is not in its table.",
             "The table of WebhookSourceOptions has 'MaxSize', which is no setting.");
     }

@@ -34,6 +34,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         [Sink.Role] => Sink.RunAsync(),
         [LoadGenerator.Role, var port, var connections] => LoadGenerator.RunAsync(Number(port), Number(connections)),
         [Shop.Role, var connectionString, var healthyAddress, var deadAddress] => Shop.RunAsync(connectionString, healthyAddress, deadAddress),
+        [Neighbours.Role, var connectionString, var healthyAddress, var count] =>
+            Neighbours.RunAsync(connectionString, healthyAddress, Number(count)),
         _ => throw new ArgumentException($"'{string.Join(' ', roleAndArguments)}' is not the role of a child.", nameof(roleAndArguments)),
     };
 

@@ -102,11 +102,13 @@ internal sealed class Shop : IAsyncDisposable
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static void Answer(Measurement measurement) => Console.WriteLine(string.Create(
+    /// <summary>Writes a measurement as a line, for <see cref="Parse"/>.</summary>
+    public static void Answer(Measurement measurement) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{measurement.Operations} {measurement.Elapsed.Ticks} {measurement.Cpu.Ticks} {measurement.AllocatedBytes} {measurement.NanosecondsPerOperation:0}"));
 
-    private static Measurement Parse(string line)
+    /// <summary>Reads what <see cref="Answer"/> wrote.</summary>
+    public static Measurement Parse(string line)
     {
         var numbers = Array.ConvertAll(line.Split(' '), number => long.Parse(number, CultureInfo.InvariantCulture));
         return new Measurement(numbers[0], TimeSpan.FromTicks(numbers[1]), TimeSpan.FromTicks(numbers[2]), numbers[3])

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace ShopWebhooks.Benchmarks.Children;
 
-/// <summary>A child that reads whatever is posted to it, and answers 200.</summary>
+/// <summary>A child that reads whatever is posted to it, and answers 200: on <c>/hooks</c> at once, on <c>/slow</c> after five seconds.</summary>
 internal static class Sink
 {
     public const string Role = "sink";
+
+    private const string SlowPath = "/slow";
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts it, and returns its address.</summary>
     public static async Task<(ChildProcess Child, string Address)> StartAsync()
@@ -15,6 +18,9 @@ internal static class Sink
         var child = ChildProcess.Start(Role);
         return (child, $"http://127.0.0.1:{await child.ReadLineAsync()}/hooks");
     }
+
+    /// <summary>The address beside one of <see cref="StartAsync"/> that answers slowly.</summary>
+    public static string Slow(string address) => new Uri(new Uri(address), SlowPath).AbsoluteUri;
 
     public static async Task RunAsync()
     {
@@ -34,6 +40,11 @@ internal static class Sink
             body.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
+                if (http.Request.Path == SlowPath)
+                {
+                    await Task.Delay(Slowness);
+                }
+
                 http.Response.ContentLength = 0;
                 return;
             }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Doubles;
@@ -7,7 +8,11 @@ namespace ShopWebhooks.Benchmarks.Sending;
 /// <summary>Passes everything on to a store, and tells how many deliveries were recorded as delivered.</summary>
 internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store), IDisposable
 {
+    private readonly ConcurrentDictionary<long, bool> _leased = new();
     private readonly IDisposable? _disposable = store as IDisposable;
+
+    /// <summary>The endpoint whose deliveries alone are counted, of those that were stored before; null for all.</summary>
+    public string? OnlyEndpoint { get; set; }
 
     /// <summary>Told of each batch that was settled, how many of it were delivered.</summary>
     public Action<int>? Delivered { get; set; }
@@ -20,6 +25,17 @@ internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store
         return provider => (CountingStore)provider.GetRequiredService<IWebhookStore>();
     }
 
+    public override async ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        var batch = await base.LeaseAsync(request, cancellationToken);
+        foreach (var delivery in batch.Deliveries.Where(delivery => delivery.EndpointId == OnlyEndpoint))
+        {
+            _leased[delivery.Lease.DeliveryId] = true;
+        }
+
+        return batch;
+    }
+
     public override async ValueTask<IReadOnlyList<SettleResult>> SettleAsync(
         IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
@@ -27,7 +43,8 @@ internal sealed class CountingStore(IWebhookStore store) : DelegatingStore(store
         var delivered = 0;
         for (var i = 0; i < results.Count; i++)
         {
-            delivered += settlements[i].State == DeliveryState.Delivered && results[i].Outcome == SettleOutcome.Settled ? 1 : 0;
+            var isCounted = OnlyEndpoint is null || _leased.ContainsKey(settlements[i].Lease.DeliveryId);
+            delivered += isCounted && settlements[i].State == DeliveryState.Delivered && results[i].Outcome == SettleOutcome.Settled ? 1 : 0;
         }
 
         Delivered?.Invoke(delivered);

@@ -8,7 +8,8 @@ namespace ShopWebhooks.Tests.House;
 [Category("Slow")]
 internal sealed class PackagingTests
 {
-    // Receives its own webhook, and says how it was answered, what the handler got, and how many deliveries its file has then.
+    // Receives its own webhook, and says how it was answered, what the handler got, how many deliveries its file has then, and how what is
+    // not signed was answered by an endpoint of its own.
     private const string Program = """"
         using System.Text;
         using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,7 @@ internal sealed class PackagingTests
             .On<NewOrder>((order, _, _) => Task.FromResult(handled.TrySetResult(order.CustomerId)));
         await using var app = builder.Build();
         app.MapShopWebhooks("/webhooks/{source}");
+        app.MapPost("/own", _ => Task.CompletedTask).VerifyWebhook("shop");
         await app.StartAsync();
 
         var body = Encoding.UTF8.GetBytes("""{"event":"new_order","customer_id":"SB-9921","status":"paid"}""");
@@ -45,16 +47,17 @@ internal sealed class PackagingTests
 
         using var client = new HttpClient();
         using var response = await client.SendAsync(request);
+        using var refused = await client.PostAsync(app.Urls.Single() + "/own", content: null);
         var customer = await handled.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
         // What the handler was given is settled by then.
         await app.StopAsync();
         var store = (IWebhookStore)app.Services.GetService(typeof(IWebhookStore))!;
         var kept = await store.FindDeliveriesAsync(new DeliveryQuery { State = DeliveryState.Delivered }, default);
-        Console.WriteLine($"{(int)response.StatusCode} {customer}, {kept.Count} delivered");
+        Console.WriteLine($"{(int)response.StatusCode} {customer}, {kept.Count} delivered; {(int)refused.StatusCode}");
         """";
 
-    private const string Answer = "200 SB-9921, 1 delivered";
+    private const string Answer = "200 SB-9921, 1 delivered; 401";
 
     private static readonly Dictionary<string, string[]> Dependencies = new()
     {

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace ShopWebhooks.AspNetCore;
+
+/// <summary>Verifies webhooks before the application's own endpoints see them.</summary>
+public static class VerifyWebhookEndpointConventionBuilderExtensions
+{
+    /// <summary>
+    /// Verifies what the endpoint receives before anything is bound, and puts the body back: of a minimal API, a
+    /// <see cref="Microsoft.AspNetCore.Http.RequestDelegate"/>, a controller, or all endpoints of a group.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// What fails is answered as on a mapped route, with a status and nothing else, before any error of binding; the endpoint never sees it.
+    /// What passes is at hand as <see cref="WebhookRequestExtensions.GetVerifiedWebhook"/>, and its body can be read once more from the
+    /// start. Nothing is stored: use it, or hand it to <see cref="IWebhookReceiver.AcceptAsync"/>. Every request to the endpoint is
+    /// verified, whatever its method.
+    /// </para>
+    /// <para>
+    /// A source that is not declared is answered 404, and the log lists those that are (event 2007). The endpoint does not need to say
+    /// which source when its route has the parameter <c>{source}</c>. When it says none and has no such parameter, or says two, the
+    /// application does not start.
+    /// </para>
+    /// <para>
+    /// As on a mapped route, antiforgery and HTTP logging are switched off, and a request timeout of 30 s holds where the application uses
+    /// request timeouts and the endpoint has none of its own. The longest body is the source's setting.
+    /// </para>
+    /// </remarks>
+    /// <typeparam name="TBuilder">What the endpoint was mapped by.</typeparam>
+    /// <param name="builder">The endpoint, or the group of endpoints.</param>
+    /// <param name="source">The name of the source, in any case; null: the route's parameter <c>{source}</c> names it.</param>
+    public static TBuilder VerifyWebhook<TBuilder>(this TBuilder builder, string? source = null)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Add(endpoint => endpoint.Metadata.Add(new VerifyWebhookAttribute(source)));
+        return builder;
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ShopWebhooks.AspNetCore.Tests.Loopback;
+using ShopWebhooks.Events;
+
+namespace ShopWebhooks.AspNetCore.Tests.Receiving;
+
+/// <summary>What cannot be verified as it is written does not start.</summary>
+internal sealed class VerificationCheckTests
+{
+    private static IEnumerable<TestCaseData> Mistakes
+    {
+        get
+        {
+            const string Nobody = "The endpoint 'HTTP: POST /hooks' does not say whose webhooks it verifies; write .VerifyWebhook(\"source\") or "
+                + "[VerifyWebhook(\"source\")], or a pattern like /hooks/{source}.";
+            const string Two = "The endpoint 'HTTP: POST /hooks' is told to verify for the sources 'a' and 'b', and a request has one sender; keep "
+                + "one of them.";
+            yield return Mistake(Nobody, routes => routes.MapPost("/hooks", () => { }).VerifyWebhook());
+            yield return Mistake(Nobody, routes => routes.MapPost("/hooks", [VerifyWebhook] () => { }));
+            yield return Mistake(Nobody, routes => routes.MapPost("/hooks", (Webhook<NewOrder> _) => { }));
+            yield return Mistake(Nobody, routes => routes.MapGroup("").VerifyWebhook().MapPost("/hooks", () => { }));
+            yield return Mistake(Two, routes => routes.MapPost("/hooks", [VerifyWebhook("a")] () => { }).VerifyWebhook("b"));
+            yield return Mistake(Two, routes => routes.MapPost("/hooks", () => { }).VerifyWebhook("a").VerifyWebhook("b"));
+            yield return Mistake(Two, routes => routes.MapGroup("").VerifyWebhook("a").MapPost("/hooks", (Webhook<NewOrder> _) => { }).VerifyWebhook("b"));
+            yield return Mistake(
+                "The endpoint 'HTTP: POST /hooks' takes a Webhook<Uri>, but no event type has the payload type Uri, nor one that derives from it; "
+                + "register it with AddEvent<Uri>(\"name\", …).",
+                routes => routes.MapPost("/hooks", (Webhook<Uri> _) => { }).VerifyWebhook("a"));
+            yield return Mistake(
+                "The endpoint 'HTTP: POST /hooks' takes a Webhook<NewOrder>, which minimal APIs bind and MVC does not; write "
+                + "[VerifyWebhook(\"source\")] and [FromBody] NewOrder instead.",
+                routes => routes.MapPost("/hooks", (Webhook<NewOrder> _) => { }).VerifyWebhook("a").WithMetadata(new ActionDescriptor()));
+            yield return Mistake(Nobody + " " + Two.Replace("/hooks", "/others"), routes =>
+            {
+                routes.MapPost("/hooks", () => { }).VerifyWebhook();
+                routes.MapPost("/others", () => { }).VerifyWebhook("a").VerifyWebhook("b");
+            });
+
+            static TestCaseData Mistake(string message, Action<IEndpointRouteBuilder> map) => new(message, map);
+        }
+    }
+
+    [TestCaseSource(nameof(Mistakes))]
+    public async Task It_does_not_start(string message, Action<IEndpointRouteBuilder> map)
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        map(application);
+
+        var start = () => application.StartAsync();
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Be(message);
+    }
+
+    [Test]
+    public async Task A_mapped_route_without_source_does_not_start_either()
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        application.MapGroup("/hooks").MapShopWebhooks("/in");
+
+        var start = () => application.StartAsync();
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Be(
+            "The pattern '/hooks/in' has no parameter {source}; write it like /webhooks/{source}.");
+    }
+
+    [Test]
+    public async Task The_same_source_twice_is_once_and_a_source_that_is_not_declared_may_still_come()
+    {
+        await using var application = Application(services => services.AddShopWebhooks());
+        application.MapGroup("").VerifyWebhook("later").MapPost("/hooks", [VerifyWebhook("LATER")] (Webhook<NewOrder> _) => { }).VerifyWebhook();
+
+        var start = () => application.StartAsync();
+
+        await start.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public async Task An_application_without_routing_starts()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddShopWebhooks();
+        await using var application = builder.Build();
+
+        var start = () => application.StartAsync();
+
+        await start.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public void Registered_twice_it_is_there_once()
+    {
+        var services = new ServiceCollection();
+        services.AddShopWebhooks();
+        services.AddShopWebhooks();
+
+        services.Where(service => service.ServiceType == typeof(MatcherPolicy)).Should().ContainSingle();
+        services.Where(service => service.ServiceType == typeof(IStartupFilter)).Should().ContainSingle();
+    }
+
+    [TestCase("/call", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
+    [TestCase("/attribute", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
+    [TestCase("/mvc/attribute", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
+    [TestCase("/mvc/verified", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
+    [TestCase("/parameter", "The endpoint takes a Webhook<NewOrder>, and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
+    public async Task Where_nothing_verifies_every_request_is_refused_and_the_log_says_what_to_call(string path, string message)
+    {
+        var called = false;
+        var logs = new RecordingLogs();
+        await using var application = Application(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs)
+            .AddSingleton<IWebhookReceiver>(_ => null!).AddControllers().AddApplicationPart(typeof(OrdersController).Assembly));
+        application.MapControllers();
+        application.MapPost("/call", ([FromBody] NewOrder _) => called = true).VerifyWebhook("a");
+        application.MapPost("/attribute", [VerifyWebhook("a")] () => called = true);
+        application.MapPost("/parameter", (Webhook<NewOrder> _) => called = true);
+        await application.StartAsync();
+        using var client = new HttpClient();
+
+        using var body = new StringContent(RawWebhook.Order, System.Text.Encoding.UTF8, "application/json");
+        var answer = await client.PostAsync(application.Urls.Single() + path, body);
+
+        answer.StatusCode.Should().Be(System.Net.HttpStatusCode.InternalServerError);
+        (await logs.WhenAsync(entry => entry.Exception is not null)).Exception.Should().BeOfType<InvalidOperationException>()
+            .Which.Message.Should().Be(message);
+        called.Should().BeFalse();
+    }
+
+    private static WebApplication Application(Action<IServiceCollection> add)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        add(builder.Services);
+        return builder.Build();
+    }
+}
