@@ -14,7 +14,8 @@ public static class VerifyWebhookEndpointConventionBuilderExtensions
     /// What fails is answered as on a mapped route, with a status and nothing else, before any error of binding; the endpoint never sees it.
     /// What passes is at hand as <see cref="WebhookRequestExtensions.GetVerifiedWebhook"/>, and its body can be read once more from the
     /// start. Nothing is stored: use it, or hand it to <see cref="IWebhookReceiver.AcceptAsync"/>. Every request to the endpoint is
-    /// verified, whatever its method.
+    /// verified, whatever its method: the handshakes of providers are answered by mapped routes alone, and here the application's to answer,
+    /// the signed ones in the endpoint and others in one that is not verified.
     /// </para>
     /// <para>
     /// A source that is not declared is answered 404, and the log lists those that are (event 2007). The endpoint does not need to say
