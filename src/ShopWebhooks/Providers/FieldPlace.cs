@@ -6,4 +6,5 @@ internal enum FieldPlace
     Header,
     Body,
     Constant,
+    BodyHash,
 }

@@ -31,6 +31,11 @@ internal static class FormBody
         return fields;
     }
 
+    /// <summary>Name and value of each field, one behind the other, sorted by name and then by value; a pair that comes again counts once.</summary>
+    public static string ToSortedText(ReadOnlySpan<byte> body) => string.Concat(Read(body).Distinct()
+        .OrderBy(field => field.Key, StringComparer.Ordinal).ThenBy(field => field.Value, StringComparer.Ordinal)
+        .Select(field => field.Key + field.Value));
+
     /// <summary>
     /// The fields as a JSON object of texts; a name that is there more than once has an array of them. A form with one field
     /// <c>payload</c> whose value is JSON, as GitHub and Slack send it, is that value.

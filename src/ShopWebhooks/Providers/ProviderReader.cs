@@ -19,8 +19,6 @@ internal static class ProviderReader
     private const int LongestId = 256;
     private const int LongestKeptHeader = 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>Reads a request that was verified for a source. Null when it is not what the provider sends.</summary>
     public static ProviderMessage? Read<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
         where THeaders : IWebhookHeaders
@@ -54,7 +52,7 @@ internal static class ProviderReader
 
         try
         {
-            using var document = JsonDocument.Parse(payload, Strict);
+            using var document = JsonDocument.Parse(payload, StrictJson.Options);
             var root = document.RootElement;
             if (root.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
                 || Find(provider.EventType, headers, root, out _) is not { } name
@@ -141,6 +139,7 @@ internal static class ProviderReader
             var text = field.Place switch
             {
                 FieldPlace.Constant => field.Text,
+                FieldPlace.BodyHash => null,
                 FieldPlace.Header => headers.Find(field.Text, out var value) == 1 ? value : null,
                 _ => FindInBody(root, field.Text),
             };

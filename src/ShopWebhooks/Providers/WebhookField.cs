@@ -9,6 +9,9 @@ public sealed record WebhookField
         Text = text;
     }
 
+    /// <summary>No id: the same body, by its SHA-256, is the same message. For <see cref="WebhookProvider.MessageId"/> alone.</summary>
+    public static WebhookField BodyHash { get; } = new(FieldPlace.BodyHash, "its hash");
+
     internal FieldPlace Place { get; }
 
     /// <summary>The header's name, the path, or the text itself.</summary>
@@ -45,7 +48,7 @@ public sealed record WebhookField
     public override string ToString() => Place switch
     {
         FieldPlace.Header => $"header {Text}",
-        FieldPlace.Body => $"body {Text}",
+        FieldPlace.Body or FieldPlace.BodyHash => $"body {Text}",
         _ => $"'{Text}'",
     };
 }

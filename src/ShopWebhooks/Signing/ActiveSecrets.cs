@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ShopWebhooks.Signing;
 
 /// <summary>The secrets that are active together.</summary>
@@ -25,5 +27,30 @@ internal static class ActiveSecrets
         return scheme.SecretFormat == SecretFormat.StandardWebhooks && Array.Find(copy, secret => secret.LengthProblem is not null) is { } wrong
             ? throw new ArgumentException(wrong.LengthProblem, nameof(secrets))
             : copy;
+    }
+
+    /// <summary>Whether one of them has signed a text, which is given in two parts.</summary>
+    public static bool HaveSigned(
+        ReadOnlySpan<WebhookSecret> secrets, SignatureAlgorithm algorithm, SignatureEncoding encoding, ReadOnlySpan<char> signature,
+        ReadOnlySpan<char> first, ReadOnlySpan<char> second)
+    {
+        Span<byte> sent = stackalloc byte[KeyedHash.MaxLength];
+        Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
+        var length = KeyedHash.GetLength(algorithm);
+        if (!SignatureText.TryRead(signature, encoding, sent[..length]))
+        {
+            return false;
+        }
+
+        foreach (var secret in secrets)
+        {
+            secret.Sign(algorithm, first, second, mac[..length]);
+            if (CryptographicOperations.FixedTimeEquals(sent[..length], mac[..length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

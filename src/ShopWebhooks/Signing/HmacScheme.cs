@@ -97,6 +97,16 @@ public sealed class HmacScheme : WebhookScheme
     /// <inheritdoc />
     internal override string? SignedIdHeader => _content.HasId ? IdHeader : null;
 
+    /// <summary>Refuses to go without a URL, which is no stranger's fault: it comes from the application's settings.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal static void CheckUrl(string? url)
+    {
+        if (url is null)
+        {
+            throw new ArgumentException("The scheme signs the URL; give the public URL, exactly as the provider has it.", nameof(url));
+        }
+    }
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -115,17 +125,19 @@ public sealed class HmacScheme : WebhookScheme
                 return new VerificationResult(VerificationFailure.MalformedHeader);
             }
 
-            // Cannot overflow: both lie within the years 1 to 9999.
-            var ahead = time - TimestampText.Floor(now.UtcTicks, TimestampFormat);
-            if (ahead > tolerance.Ticks || -ahead > tolerance.Ticks)
+            if (TimestampText.Compare(time, TimestampFormat, tolerance, now) is { } apart)
             {
-                return new VerificationResult(ahead > 0 ? VerificationFailure.TimestampTooNew : VerificationFailure.TimestampTooOld);
+                return new VerificationResult(apart);
             }
 
             timestamp = new DateTimeOffset(time, TimeSpan.Zero);
         }
 
-        CheckUrl(request.PublicUrl);
+        if (_content.HasUrl)
+        {
+            CheckUrl(request.PublicUrl);
+        }
+
         Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
         mac = mac[..KeyedHash.GetLength(Algorithm)];
         foreach (var secret in secrets)
@@ -328,7 +340,11 @@ public sealed class HmacScheme : WebhookScheme
     private int WriteSignatures(
         in OutgoingWebhook webhook, ReadOnlySpan<char> timestamp, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination)
     {
-        CheckUrl(webhook.Url);
+        if (_content.HasUrl)
+        {
+            CheckUrl(webhook.Url);
+        }
+
         Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
         mac = mac[..KeyedHash.GetLength(Algorithm)];
         var written = 0;
@@ -366,14 +382,6 @@ public sealed class HmacScheme : WebhookScheme
         }
     }
 
-    // Not a stranger's fault: the URL comes from the application's settings.
-    private void CheckUrl(string? url)
-    {
-        if (url is null && _content.HasUrl)
-        {
-            throw new ArgumentException("The scheme signs the URL; give the public URL, exactly as the provider has it.", nameof(url));
-        }
-    }
 
     private ref struct Lines
     {

@@ -29,8 +29,18 @@ internal static class TimestampText
         _ => TryParseUnix(text, TimeSpan.TicksPerSecond, LastSecond, out ticks),
     };
 
-    /// <summary>The present in the resolution of the format, so that a time is compared as it was sent.</summary>
-    public static long Floor(long ticks, TimestampFormat format) => format switch
+    /// <summary>Whether a time lies too far from the present; null when it does not, and exactly the tolerance is not too far.</summary>
+    public static VerificationFailure? Compare(long ticks, TimestampFormat format, TimeSpan tolerance, DateTimeOffset now)
+    {
+        // Cannot overflow: both lie within the years 1 to 9999.
+        var ahead = ticks - Floor(now.UtcTicks, format);
+        return ahead > tolerance.Ticks ? VerificationFailure.TimestampTooNew
+            : -ahead > tolerance.Ticks ? VerificationFailure.TimestampTooOld
+            : null;
+    }
+
+    // The present in the resolution of the format, so that a time is compared as it was sent.
+    private static long Floor(long ticks, TimestampFormat format) => format switch
     {
         TimestampFormat.Iso8601 => ticks,
         TimestampFormat.UnixMilliseconds => ticks - (ticks % TimeSpan.TicksPerMillisecond),

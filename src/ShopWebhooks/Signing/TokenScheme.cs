@@ -41,17 +41,6 @@ public sealed class TokenScheme : WebhookScheme
         return new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
-    internal override int GetMaxSignatureLength(int secrets) => HeaderLine.MaxLength;
-
-    internal override bool TrySign(
-        in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination, out int charsWritten)
-    {
-        var value = Write(secrets[0]);
-        var fits = value.TryCopyTo(destination);
-        charsWritten = fits ? value.Length : 0;
-        return fits;
-    }
-
     internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>
         [new(Header, Write(secrets[0]))];
 

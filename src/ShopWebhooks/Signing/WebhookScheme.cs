@@ -71,14 +71,24 @@ public abstract class WebhookScheme
         where THeaders : IWebhookHeaders;
 
     /// <summary>The most characters that the value of the signature header has with so many secrets.</summary>
-    internal abstract int GetMaxSignatureLength(int secrets);
+    internal virtual int GetMaxSignatureLength(int secrets) => HeaderLine.MaxLength;
 
     /// <summary>Writes the value of the signature header. False when the destination is too short; nothing is written then.</summary>
     /// <exception cref="ArgumentException">The webhook cannot be signed.</exception>
-    internal abstract bool TrySign(
-        in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination, out int charsWritten);
+    internal virtual bool TrySign(
+        in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination, out int charsWritten)
+    {
+        var value = Sign(webhook, secrets) is [.., var line] ? line.Value : "";
+        var fits = value.TryCopyTo(destination);
+        charsWritten = fits ? value.Length : 0;
+        return fits;
+    }
 
-    /// <summary>Makes all header lines of the signature.</summary>
+    /// <summary>Makes all header lines of the signature; none where it is in the body.</summary>
     /// <exception cref="ArgumentException">The webhook cannot be signed.</exception>
-    internal abstract IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets);
+    internal virtual IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) => [];
+
+    /// <summary>The body with the signature in it; null where the body holds none.</summary>
+    /// <exception cref="ArgumentException">The webhook cannot be signed.</exception>
+    internal virtual byte[]? SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) => null;
 }

@@ -126,6 +126,17 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         return hashes.Algorithm == algorithm ? hashes : _hashes = new KeyedHashPool(_key, algorithm);
     }
 
+    /// <summary>Signs a text, which is given in two parts.</summary>
+    internal void Sign(SignatureAlgorithm algorithm, ReadOnlySpan<char> first, ReadOnlySpan<char> second, Span<byte> mac)
+    {
+        var hashes = GetHashes(algorithm);
+        var hash = hashes.Take();
+        hash.AppendText(first);
+        hash.AppendText(second);
+        hash.Finish(mac);
+        hashes.Return(hash);
+    }
+
     internal static bool TryParse(
         [NotNullWhen(true)] string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? problem) =>
         TryParse(text, SecretFormat.StandardWebhooks, out secret, out problem);

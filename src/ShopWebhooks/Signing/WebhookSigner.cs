@@ -40,4 +40,12 @@ public sealed class WebhookSigner
     /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
     public bool TrySign(in OutgoingWebhook webhook, Span<char> destination, out int charsWritten) =>
         _scheme.TrySign(webhook, _secrets, destination, out charsWritten);
+
+    /// <summary>
+    /// The body to send: where the scheme puts the signature into the body (Mailgun, Adyen), with the signature in it; else a copy of what is
+    /// given.
+    /// </summary>
+    /// <param name="webhook">What to sign.</param>
+    /// <exception cref="ArgumentException">The body is not of the form that the scheme signs.</exception>
+    public byte[] SignBody(in OutgoingWebhook webhook) => _scheme.SignBody(webhook, _secrets) ?? webhook.Body.ToArray();
 }

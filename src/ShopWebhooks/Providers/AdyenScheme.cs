@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Providers;
+
+/// <summary>
+/// Adyen's standard notifications: each holds, in <c>additionalData.hmacSignature</c>, the HMAC-SHA256 in base64 of eight of its fields, joined
+/// by colons. Every one of them must be right.
+/// </summary>
+/// <remarks>The fields are joined as they are, as Adyen's own library for .NET does it, without escaping a colon in one of them.</remarks>
+internal sealed class AdyenScheme : WebhookScheme
+{
+    private const string Items = "notificationItems";
+    private const string Item = "NotificationRequestItem";
+    private const string Additional = "additionalData";
+    private const string Signature = "hmacSignature";
+
+    internal override VerificationResult Verify<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
+    {
+        if (StrictJson.Read(request.Body, Read) is not { Count: > 0 } items)
+        {
+            return new VerificationResult(VerificationFailure.MissingHeader);
+        }
+
+        foreach (var (content, signature) in items)
+        {
+            if (signature is null)
+            {
+                return new VerificationResult(VerificationFailure.MissingHeader);
+            }
+
+            if (!ActiveSecrets.HaveSigned(secrets, SignatureAlgorithm.HmacSha256, SignatureEncoding.Base64, signature, content, default))
+            {
+                return new VerificationResult(VerificationFailure.SignatureMismatch);
+            }
+        }
+
+        return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
+    }
+
+    internal override byte[] SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
+    {
+        var items = StrictJson.Read(webhook.Body.ToArray(), Read) is { Count: > 0 } read
+            ? read
+            : throw new ArgumentException("Adyen's body is a JSON object with a list of notificationItems; this one is not.", nameof(webhook));
+        var body = JsonNode.Parse(webhook.Body)!;
+        Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
+        for (var i = 0; i < items.Count; i++)
+        {
+            secrets[0].Sign(SignatureAlgorithm.HmacSha256, items[i].Content, default, mac);
+            var item = body[Items]![i]![Item]!;
+            var additional = item[Additional] as JsonObject ?? [];
+            additional[Signature] = Convert.ToBase64String(mac);
+            item[Additional] = additional;
+        }
+
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
+
+    // Null when one of them is no notification, so that none slips through beside the others.
+    private static List<(string Content, string? Signature)>? Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var read = new List<(string, string?)>();
+        foreach (var each in items.EnumerateArray())
+        {
+            if (each.ValueKind != JsonValueKind.Object || !each.TryGetProperty(Item, out var item) || item.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            item.TryGetProperty("amount", out var amount);
+            item.TryGetProperty(Additional, out var additional);
+            string[] fields =
+            [
+                Text(item, "pspReference"), Text(item, "originalReference"), Text(item, "merchantAccountCode"), Text(item, "merchantReference"),
+                Text(amount, "value"), Text(amount, "currency"), Text(item, "eventCode"), Text(item, "success"),
+            ];
+            read.Add((string.Join(':', fields), StrictJson.TextOf(additional, Signature)));
+        }
+
+        return read;
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var field) || field.ValueKind == JsonValueKind.Null ? ""
+        : field.ValueKind == JsonValueKind.String ? field.GetString()!
+        : field.GetRawText();
+}

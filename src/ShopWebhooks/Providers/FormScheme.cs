@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Providers;
+
+/// <summary>
+/// Twilio and Mandrill: HMAC-SHA1, in base64, of the URL followed by name and value of each field of the form, sorted by name and then value.
+/// </summary>
+/// <remarks>
+/// Without a form the URL alone is signed, and its parameter <c>bodySHA256</c> is the hash of the body. Twilio signs the URL with the
+/// standard port or without it, depending on the product; both are tried.
+/// </remarks>
+internal sealed class FormScheme(string header) : WebhookScheme
+{
+    private const string BodyHash = "bodySHA256=";
+    private const int MacLength = 20;
+
+    public override bool SignsUrl => true;
+
+    internal override VerificationResult Verify<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
+    {
+        if (HeaderLine.Find(request.Headers, header, out var signature) is { } failure)
+        {
+            return new VerificationResult(failure);
+        }
+
+        HmacScheme.CheckUrl(request.PublicUrl);
+        if (Text(request.PublicUrl!, request.Body.Span) is not { } fields)
+        {
+            return new VerificationResult(VerificationFailure.SignatureMismatch);
+        }
+
+        foreach (var url in Spellings(request.PublicUrl!))
+        {
+            if (ActiveSecrets.HaveSigned(secrets, SignatureAlgorithm.HmacSha1, SignatureEncoding.Base64, signature, url, fields))
+            {
+                return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
+            }
+        }
+
+        return new VerificationResult(VerificationFailure.SignatureMismatch);
+    }
+
+    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
+    {
+        HmacScheme.CheckUrl(webhook.Url);
+        var fields = Text(webhook.Url!, webhook.Body)
+            ?? throw new ArgumentException("The parameter bodySHA256 of the URL is not the SHA-256 of the body, in hexadecimal digits.", nameof(webhook));
+        Span<byte> mac = stackalloc byte[MacLength];
+        secrets[0].Sign(SignatureAlgorithm.HmacSha1, webhook.Url, fields, mac);
+        return [new(header, Convert.ToBase64String(mac))];
+    }
+
+    // What is signed behind the URL: the body is a form, unless the URL says what its hash is. Null when that is another.
+    private static string? Text(string url, ReadOnlySpan<byte> body) =>
+        !url.Contains(BodyHash, StringComparison.Ordinal) ? FormBody.ToSortedText(body)
+        : IsBodyOf(url, body) ? ""
+        : null;
+
+    private static bool IsBodyOf(string url, ReadOnlySpan<byte> body)
+    {
+        var start = url.IndexOf(BodyHash, StringComparison.Ordinal);
+        var hash = start < 0 ? "" : url[(start + BodyHash.Length)..].Split('&', '#')[0];
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        return SignatureText.TryRead(hash, SignatureEncoding.Hex, expected)
+            && CryptographicOperations.FixedTimeEquals(expected, SHA256.HashData(body));
+    }
+
+    private static IEnumerable<string> Spellings(string url)
+    {
+        yield return url;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || !parsed.IsDefaultPort)
+        {
+            yield break;
+        }
+
+        var end = url.IndexOfAny(['/', '?', '#'], url.IndexOf("://", StringComparison.Ordinal) + 3);
+        var origin = end < 0 ? url : url[..end];
+        var rest = end < 0 ? "" : url[end..];
+        var port = $":{parsed.Port}";
+        yield return origin.EndsWith(port, StringComparison.Ordinal) ? origin[..^port.Length] + rest : origin + port + rest;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Providers;
+
+/// <summary>Linear: the body is signed, and a field of it is the time.</summary>
+/// <remarks>
+/// The time is read when the signature was found right. Of a body that has none, the header of the time is held to the tolerance, which proves
+/// nothing, as it is not signed; where there is neither, nothing is.
+/// </remarks>
+internal sealed class LinearScheme : WebhookScheme
+{
+    private static readonly HmacScheme Body = new() { SignatureHeaders = ["Linear-Signature"] };
+
+    public LinearScheme() => Tolerance = TimeSpan.FromMinutes(1);
+
+    public override bool SignsTime => true;
+
+    internal override VerificationResult Verify<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
+    {
+        var result = Body.Verify(request, secrets, tolerance, now);
+        if (!result.IsValid || (FindTime(request.Body) ?? FindTime(request.Headers)) is not { } text)
+        {
+            return result;
+        }
+
+        if (!TimestampText.TryParse(text, TimestampFormat.UnixMilliseconds, out var ticks))
+        {
+            return new VerificationResult(VerificationFailure.MalformedHeader);
+        }
+
+        return TimestampText.Compare(ticks, TimestampFormat.UnixMilliseconds, tolerance, now) is { } failure
+            ? new VerificationResult(failure)
+            : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+    }
+
+    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>
+        Body.Sign(webhook, secrets);
+
+    private static string? FindTime<THeaders>(THeaders headers)
+        where THeaders : IWebhookHeaders => headers.Find("Linear-Timestamp", out var value) == 1 ? value : null;
+
+    private static string? FindTime(ReadOnlyMemory<byte> body) => StrictJson.Read(body, root =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("webhookTimestamp", out var time) && time.ValueKind == JsonValueKind.Number
+            ? time.GetRawText()
+            : null);
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Providers;
+
+/// <summary>Mailgun: HMAC-SHA256, in hexadecimal digits, of a time and a token, all three in the field <c>signature</c> of the body.</summary>
+/// <remarks>
+/// Nothing else of the body is signed: that a token is taken once is all that keeps one signature from serving another body. The webhook of a
+/// subaccount also has a <c>parent-signature</c> by the key of the account above it, and either is enough.
+/// </remarks>
+internal sealed class MailgunScheme : WebhookScheme
+{
+    private const string Own = "signature";
+    private const string Parent = "parent-signature";
+    private const int LongestText = 256;
+    private const int TokenBytes = 25;
+
+    public override bool SignsTime => true;
+
+    internal override VerificationResult Verify<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
+    {
+        var failure = VerificationFailure.MissingHeader;
+        foreach (var (timestamp, token, signature) in StrictJson.Read(request.Body, Signatures) ?? [])
+        {
+            if (!TimestampText.TryParse(timestamp, TimestampFormat.UnixSeconds, out var ticks) || token.Length is 0 or > LongestText)
+            {
+                failure = VerificationFailure.MalformedHeader;
+            }
+            else if (TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart)
+            {
+                failure = apart;
+            }
+            else if (ActiveSecrets.HaveSigned(secrets, SignatureAlgorithm.HmacSha256, SignatureEncoding.Hex, signature, timestamp, token))
+            {
+                // The token that was found right, and no other: by it a signature that is used again is known.
+                return new VerificationResult(new VerifiedWebhook(token, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+            }
+            else
+            {
+                failure = VerificationFailure.SignatureMismatch;
+            }
+        }
+
+        return new VerificationResult(failure);
+    }
+
+    internal override byte[] SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
+    {
+        var body = ParseObject(webhook.Body);
+        Span<char> time = stackalloc char[32];
+        var timestamp = time[..TimestampText.Write(webhook.Timestamp, TimestampFormat.UnixSeconds, time)].ToString();
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
+        secrets[0].Sign(SignatureAlgorithm.HmacSha256, timestamp, token, mac);
+        body[Own] = new JsonObject { ["timestamp"] = timestamp, ["token"] = token, [Own] = Convert.ToHexStringLower(mac) };
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
+
+    private static List<(string Timestamp, string Token, string Signature)> Signatures(JsonElement root)
+    {
+        var found = new List<(string, string, string)>();
+        foreach (var name in new[] { Own, Parent })
+        {
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var each)
+                && StrictJson.TextOf(each, "timestamp") is { } timestamp
+                && StrictJson.TextOf(each, "token") is { } token
+                && StrictJson.TextOf(each, Own) is { } signature)
+            {
+                found.Add((timestamp, token, signature));
+            }
+        }
+
+        return found;
+    }
+
+    private static JsonObject ParseObject(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject ?? throw new ArgumentException("Mailgun's body is a JSON object; this one is none.", nameof(body));
+        }
+        catch (JsonException)
+        {
+            throw new ArgumentException("Mailgun's body is a JSON object; this one is no JSON.", nameof(body));
+        }
+    }
+}

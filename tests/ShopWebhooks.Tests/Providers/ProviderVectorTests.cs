@@ -1,0 +1,53 @@
+using ShopWebhooks.Providers;
+using ShopWebhooks.Signing;
+using ShopWebhooks.Tests.Doubles;
+
+namespace ShopWebhooks.Tests.Providers;
+
+internal sealed class ProviderVectorTests
+{
+    private static readonly string[] EveryProvider =
+        ["valid", "wrong secret", "truncated signature", "second of two secrets", "missing header", "doubled header"];
+
+    [TestCaseSource(typeof(ProviderVector), nameof(ProviderVector.All))]
+    public void Verify_finds_what_the_vector_says(WebhookProvider provider, ProviderVector vector)
+    {
+        var secrets = vector.Secrets.Select(secret => WebhookSecret.Parse(secret, provider.Scheme.SecretFormat));
+        var verifier = new WebhookVerifier(provider.Scheme, [.. secrets])
+        {
+            TimeProvider = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(vector.Now)),
+        };
+
+        verifier.Verify(vector.ToRequest()).ToString().Should().Be(vector.Outcome);
+    }
+
+    [TestCaseSource(typeof(WebhookProviders), nameof(WebhookProviders.All))]
+    public void Every_provider_has_the_vectors_that_apply_to_it(WebhookProvider provider)
+    {
+        var names = ProviderVector.Read(provider.Name).Select(vector => vector.Name).ToList();
+
+        names.Should().OnlyHaveUniqueItems().And.Contain(EveryProvider);
+        if (provider.Scheme is not TokenScheme)
+        {
+            names.Should().Contain("changed body");
+        }
+
+        if (provider.Scheme.SignsTime)
+        {
+            names.Should().Contain("timestamp too old").And.Contain("timestamp too new");
+        }
+
+        if (provider.Scheme is HmacScheme { Separator: not null } or HmacScheme { SignatureHeaders.Count: > 1 })
+        {
+            names.Should().Contain("second of two signatures");
+        }
+    }
+
+    [TestCaseSource(typeof(WebhookProviders), nameof(WebhookProviders.All))]
+    public void A_provider_has_a_name_in_lower_case_by_which_it_is_found(WebhookProvider provider)
+    {
+        provider.Name.Should().MatchRegex("^[a-z0-9]+(-[a-z0-9]+)*$");
+        WebhookProviders.Find(provider.Name.ToUpperInvariant()).Should().BeSameAs(provider);
+        WebhookProviders.All.Should().ContainSingle(other => other.Name == provider.Name);
+    }
+}
