@@ -251,6 +251,21 @@ internal sealed class StoredEndpointsTests
     }
 
     [Test]
+    public void A_deletion_that_was_not_heard_to_have_succeeded_is_noticed_when_it_is_repeated()
+    {
+        using var host = Started();
+        Add(host, "shop-7");
+        host.Store.AfterPut = () => Task.FromException(new IOException("The answer was lost."));
+        host.Invoking(one => Delete(one, "shop-7")).Should().Throw<IOException>();
+        host.Store.AfterPut = null;
+
+        Delete(host, "shop-7").Should().BeFalse();
+
+        host.Get<IWebhookEndpoints>().All.Should().BeEmpty();
+        host.Dispatch(Orders.Paid).EndpointIds.Should().BeEmpty();
+    }
+
+    [Test]
     public void Declared_endpoints_stay_what_they_are_when_one_is_added()
     {
         using var host = Started(shop => shop.AddTestEndpoint("crm"));
