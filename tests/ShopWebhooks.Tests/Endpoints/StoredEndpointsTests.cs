@@ -153,7 +153,7 @@ internal sealed class StoredEndpointsTests
         host.Dispatch(Orders.Paid);
         var answer = new TaskCompletionSource();
         host.Store.BeforeLease = () => answer.Task;
-        host.Advance(TimeSpan.FromMinutes(1));
+        host.Advance(TimeSpan.FromSeconds(10));
 
         var secret = host.Run(() => host.Get<IWebhookEndpoints>().RotateSecretAsync("shop-7", TimeSpan.Zero));
         answer.SetResult();
