@@ -116,7 +116,7 @@ internal sealed class Courier
         var isEnded = false;
         try
         {
-            var (delivery, endpoint) = (flight.Delivery, flight.Lane.Endpoint);
+            var delivery = flight.Delivery;
             if (delivery.LostInARow > DeliveryDecision.LostLimit)
             {
                 var burial = DeliveryDecision.Bury(delivery, _context.Time.GetUtcNow());
@@ -124,8 +124,9 @@ internal sealed class Courier
                 return;
             }
 
+            // As the endpoint is now: since the lease was asked for, a secret may have been revoked, or the endpoint deleted.
             var mustWait = _suspects.MustWait(delivery);
-            if (mustWait || flight.LeaseLeft(_context.Time) < endpoint.Timeout)
+            if (mustWait || _lanes.Find(delivery.EndpointId) is not { Endpoint: var endpoint } || flight.LeaseLeft(_context.Time) < endpoint.Timeout)
             {
                 isEnded = await GiveBackAsync(flight, mustWait ? Suspects.Wait : TimeSpan.Zero);
                 return;

@@ -100,13 +100,12 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var document = await store.GetDocumentAsync(Kind, id, cancellationToken);
-            if (document is null || Read(document).DeletedAt is not null)
+            if (await FindAsync(id, cancellationToken) is not { } found)
             {
                 return false;
             }
 
-            if (await PutAsync(id, document.Version, new StoredDocument(null, time.GetUtcNow()), cancellationToken) is { } version)
+            if (await PutAsync(id, found.Version, new StoredDocument(null, time.GetUtcNow()), cancellationToken) is { } version)
             {
                 Remember(id, version, null);
                 return true;
@@ -147,18 +146,37 @@ internal sealed class StoredEndpoints(IWebhookStore store, EndpointMaker maker, 
         return all;
     }
 
+    /// <summary>What is stored of one; null when there is none, or none any more.</summary>
+    private async Task<(long Version, StoredDocument Content)?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await store.GetDocumentAsync(Kind, id, cancellationToken) is not { } document)
+        {
+            return null;
+        }
+
+        var content = Read(document);
+        if (content.DeletedAt is null)
+        {
+            return (document.Version, content);
+        }
+
+        // Deleted by another process, or by a call that never heard that it was.
+        Remember(id, document.Version, null);
+        return null;
+    }
+
     private async Task<WebhookEndpoint> UpdateAsync(
         string id, Func<StoredSettings, (StoredSettings Settings, WebhookEndpoint Endpoint)> update, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            if (await store.GetDocumentAsync(Kind, id, cancellationToken) is not { } document || Read(document) is not { DeletedAt: null } content)
+            if (await FindAsync(id, cancellationToken) is not { } found)
             {
                 throw new ArgumentException($"There is no stored endpoint '{id}'; add it with AddAsync.", nameof(id));
             }
 
-            var (settings, endpoint) = update(Open(id, content));
-            if (await TryPutAsync(endpoint, document.Version, settings, cancellationToken))
+            var (settings, endpoint) = update(Open(id, found.Content));
+            if (await TryPutAsync(endpoint, found.Version, settings, cancellationToken))
             {
                 return endpoint;
             }

@@ -145,6 +145,25 @@ internal sealed class StoredEndpointsTests
     }
 
     [Test]
+    public void A_secret_that_is_revoked_while_the_store_is_asked_signs_nothing_more()
+    {
+        using var host = Started();
+        Add(host, "shop-7");
+        host.Transport.Answer("shop-7", ScriptedTransport.Broken, ScriptedTransport.Ok);
+        host.Dispatch(Orders.Paid);
+        var answer = new TaskCompletionSource();
+        host.Store.BeforeLease = () => answer.Task;
+        host.Advance(TimeSpan.FromSeconds(10));
+
+        var secret = host.Run(() => host.Get<IWebhookEndpoints>().RotateSecretAsync("shop-7", TimeSpan.Zero));
+        answer.SetResult();
+        host.Settle();
+
+        var attempt = host.Transport.To("shop-7").Should().HaveCount(2).And.Subject.Last();
+        attempt.Headers["webhook-signature"].Should().Be(Sign(secret, attempt));
+    }
+
+    [Test]
     public void A_second_rotation_does_not_prolong_what_the_first_has_ended()
     {
         using var host = Started();
@@ -208,6 +227,42 @@ internal sealed class StoredEndpointsTests
 
         host.Delivery().State.Should().Be(DeliveryState.Cancelled);
         host.Transport.Attempts.Should().ContainSingle();
+    }
+
+    [Test]
+    public void What_is_leased_when_its_endpoint_has_just_been_deleted_is_not_attempted()
+    {
+        using var host = Started();
+        Add(host, "shop-7");
+        host.Transport.Answer("shop-7", ScriptedTransport.Broken);
+        host.Dispatch(Orders.Paid);
+        var answer = new TaskCompletionSource();
+        host.Store.BeforeLease = () => answer.Task;
+        host.Store.BeforeClose = () => Task.FromException(new IOException("The disk is gone."));
+        host.Advance(TimeSpan.FromSeconds(10));
+        host.Invoking(one => Delete(one, "shop-7")).Should().Throw<IOException>();
+
+        answer.SetResult();
+        host.Settle();
+
+        host.Store.Released.Should().ContainSingle();
+        host.Transport.To("shop-7").Should().ContainSingle();
+        host.Delivery().Should().Match<DeliveryRecord>(delivery => delivery.State == DeliveryState.Open && delivery.Attempts.Count == 1);
+    }
+
+    [Test]
+    public void A_deletion_that_was_not_heard_to_have_succeeded_is_noticed_when_it_is_repeated()
+    {
+        using var host = Started();
+        Add(host, "shop-7");
+        host.Store.AfterPut = () => Task.FromException(new IOException("The answer was lost."));
+        host.Invoking(one => Delete(one, "shop-7")).Should().Throw<IOException>();
+        host.Store.AfterPut = null;
+
+        Delete(host, "shop-7").Should().BeFalse();
+
+        host.Get<IWebhookEndpoints>().All.Should().BeEmpty();
+        host.Dispatch(Orders.Paid).EndpointIds.Should().BeEmpty();
     }
 
     [Test]

@@ -12,4 +12,7 @@ internal enum Invariant
     Follow_ups_are_dispatched_exactly_as_often_as_success_is_recorded,
     Lane_slots_are_given_back,
     Nothing_is_attempted_before_it_is_due,
+    A_message_is_owed_to_whom_it_concerns,
+    A_stored_endpoint_is_as_it_was_last_acknowledged,
+    Nothing_is_owed_to_an_endpoint_that_is_gone,
 }

@@ -8,7 +8,7 @@ namespace ShopWebhooks.Tests.Simulation;
 /// recorded. It is told of every effect as it happens, also where the answer is lost on its way to the engine, and finds at once when
 /// store and engine do what the contract between them forbids.
 /// </summary>
-internal sealed class Ledger(TimeProvider time, History history, bool storeForgets)
+internal sealed class Ledger(TimeProvider time, History history, StoredLedger stored, bool storeForgets)
 {
     private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(1);
 
@@ -31,6 +31,9 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
 
     /// <summary>The tag of a follow-up begins with that of the message it comes from, and a dot.</summary>
     public static bool IsFollowUp(string tag) => tag.Contains('.', StringComparison.Ordinal);
+
+    /// <summary>The tag of what is dispatched for a tenant begins with that, and a slash.</summary>
+    public static string? TenantOf(string tag) => tag.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? tag[..end] : null;
 
     public static string TagOf(WebhookMessage message)
     {
@@ -155,14 +158,18 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
             history.Note($"{entry} is ended: {closing.Reason}");
             entry.State = closing.State;
             entry.Reason = closing.Reason;
+            entry.AwaitsAnotherLease = false;
         }
     }
 
-    /// <summary>An endpoint is enabled again, with a clean slate.</summary>
-    public void Enable(string endpointId)
+    /// <summary>An endpoint is disabled, or enabled again with a clean slate.</summary>
+    public void Change(EndpointChange change)
     {
-        _pausedUntil.Remove(endpointId);
-        _failures.Remove(endpointId);
+        if (change.Disable is "")
+        {
+            _pausedUntil.Remove(change.EndpointId);
+            _failures.Remove(change.EndpointId);
+        }
     }
 
     /// <summary>Whether an endpoint gets one attempt at a time, because its last ones failed.</summary>
@@ -230,6 +237,7 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
                 $"{tag} is stored twice, as two messages");
         }
 
+        stored.CheckOwed(item.Message, tag, item.Deliveries);
         _byMessage.Add(item.Message.Id, [.. item.Deliveries.Select(delivery => new LedgerEntry
         {
             Message = item.Message,
@@ -369,10 +377,10 @@ internal sealed class Ledger(TimeProvider time, History history, bool storeForge
         }
     }
 
-    // Until another lease is given, whoever got the last one may still renew, release and settle; nobody else ever.
+    // Until another lease is given, or the delivery is ended, whoever got the last one may still renew, release and settle; nobody else ever.
     private void RequireAnswer(LedgerEntry entry, long token, bool isTaken, string what)
     {
-        if (isTaken != (token == entry.Token))
+        if (isTaken != (token == entry.Token && entry.State == DeliveryState.Open))
         {
             history.Violate(
                 Invariant.One_attempt_at_a_time_under_one_lease_and_one_message_id,

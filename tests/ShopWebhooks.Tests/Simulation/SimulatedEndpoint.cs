@@ -11,6 +11,8 @@ internal sealed class SimulatedEndpoint
 {
     public const string Source = "shop";
 
+    private const string Transformed = "transformed ";
+
     private static Task Never => new TaskCompletionSource().Task;
 
     private readonly World _world;
@@ -20,6 +22,7 @@ internal sealed class SimulatedEndpoint
     private readonly HashSet<string> _got = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isClosed;
+    private int _transformations;
     private DateTimeOffset _lastFull;
 
     private SimulatedEndpoint(World world, string id, Func<Answer> temper)
@@ -45,8 +48,14 @@ internal sealed class SimulatedEndpoint
 
     public IReadOnlyList<string> Secrets { get; private init; } = [TestHost.Secret];
 
-    /// <summary>The event types it is owed; a handler is owed all of its origin.</summary>
-    public IReadOnlyList<string> Events { get; private init; } = [NewOrder.Type, NewLead.Type];
+    /// <summary>What an endpoint is owed that is declared in code; a handler is owed all of its origin.</summary>
+    public Interest Interest { get; private init; } = new(NewOrder.Type, NewLead.Type);
+
+    /// <summary>Whether its bodies are made by a transformation, which makes another one each time.</summary>
+    public bool Transforms { get; private init; }
+
+    /// <summary>For one that is added, changed and deleted at run time: as it was from version to version.</summary>
+    public StoredVersions? Stored { get; private init; }
 
     /// <summary>For a handler: where the messages come from; null for an endpoint outside.</summary>
     public string? HandlesFrom { get; private init; }
@@ -64,11 +73,15 @@ internal sealed class SimulatedEndpoint
             new(world, "flaky", tempers.Flaky)
             {
                 Concurrency = 1, Timeout = usual, Format = WebhookFormat.StandardWebhooks, Secrets = [TestHost.OtherSecret, TestHost.Secret],
+                Transforms = true,
             },
             new(world, "slow", tempers.Slow) { Concurrency = 3, Timeout = brief, Format = WebhookFormat.CloudEvents },
-            new(world, "dead", tempers.Dead) { Concurrency = 2, Timeout = brief, Events = [NewOrder.Type] },
-            new(world, "limited", tempers.Limited) { Concurrency = 2, Timeout = usual, Events = [NewOrder.Type] },
-            new(world, "rejecting", tempers.Rejecting) { Concurrency = 4, Timeout = usual, Events = [NewLead.Type] },
+            new(world, "dead", tempers.Dead) { Concurrency = 2, Timeout = brief, Interest = new(NewOrder.Type) { OnlyPaid = true } },
+            new(world, "limited", tempers.Limited) { Concurrency = 2, Timeout = usual, Interest = new(NewOrder.Type) { Tenant = Callers.BusyTenant } },
+            new(world, "rejecting", tempers.Rejecting) { Concurrency = 4, Timeout = usual, Interest = new(NewLead.Type) },
+            new(world, "stored-1", tempers.Flaky) { Concurrency = 2, Timeout = usual, Stored = world.Stored.Add("stored-1") },
+            new(world, "stored-2", tempers.Slow) { Concurrency = 2, Timeout = brief, Stored = world.Stored.Add("stored-2") },
+            new(world, "stored-3", tempers.Limited) { Concurrency = 1, Timeout = usual, Stored = world.Stored.Add("stored-3") },
             new(world, "handler:book", tempers.Healthy) { Concurrency = 4, Timeout = usual, HandlesFrom = Source },
             new(world, "handler:reply", tempers.Moody)
             {
@@ -78,9 +91,13 @@ internal sealed class SimulatedEndpoint
         ];
     }
 
-    public bool Wants(string origin, string eventType) => HandlesFrom is null
-        ? origin == WebhookMessage.LocalOrigin && Events.Contains(eventType)
-        : origin == HandlesFrom;
+    public bool Wants(WebhookMessage message) => HandlesFrom is null ? Interest.Includes(message) : message.Origin == HandlesFrom;
+
+    /// <summary>Whether what is dispatched for all lanes at once reaches it, too.</summary>
+    public bool IsOwedPlenty => Stored is null || (Stored.IsCertain && Stored.Newest!.Interest is { Tenant: null or Callers.BusyTenant });
+
+    /// <summary>Whether it is there, and there is no doubt about it.</summary>
+    public bool IsCertain => Stored is null or { IsCertain: true };
 
     public bool Got(string tag) => _got.Contains(tag);
 
@@ -98,6 +115,12 @@ internal sealed class SimulatedEndpoint
         _isClosed = false;
         _gate.SetResult();
     }
+
+    /// <summary>Makes another body each time, so that it shows when it is called again.</summary>
+    public DeliveryBody Transform(WebhookMessage message, DeliveryBody body) => body with
+    {
+        Content = Encoding.UTF8.GetBytes($"{Transformed}{++_transformations}: {Ledger.TagOf(message)}"),
+    };
 
     /// <summary>An attempt at the endpoint outside.</summary>
     public async Task<TransportResult> ReceiveAsync(SimulatedProcess process, TransportRequest request, CancellationToken cancellationToken)
@@ -128,6 +151,7 @@ internal sealed class SimulatedEndpoint
         {
             var options = new DispatchOptions
             {
+                Tenant = Ledger.TenantOf(tag),
                 OrderingKey = _world.OneOf(null, "a"),
                 IdempotencyKey = followUp.EndsWith(Id, StringComparison.Ordinal) ? followUp : null,
             };
@@ -211,28 +235,44 @@ internal sealed class SimulatedEndpoint
             planned.AddRange(new[] { $"{tag}.{Id}.{attempt}", $"{tag}.{Id}" }.Take(count));
         }
 
+        planned.ForEach(_world.Stored.Ask);
         _planned[(tag, attempt)] = planned;
         return planned;
     }
 
     private void CheckSignature(TransportRequest request)
     {
-        var received = new WebhookRequest<WebhookHeaders>("POST", null, new WebhookHeaders(request.SignatureHeaders), request.Body);
-        foreach (var secret in Secrets)
+        if (!IsSignedRight(request))
         {
-            var verifier = new WebhookVerifier(WebhookScheme.StandardWebhooks, WebhookSecret.Parse(secret)) { TimeProvider = _world.Time };
-            var result = verifier.Verify(in received);
-            if (result.Webhook?.Id != request.Message.Id)
-            {
-                _world.History.Violate(
-                    Invariant.Every_attempt_sends_the_same_signed_bytes,
-                    $"attempt {request.Attempt} of {request.Message.Id} at {Id} does not verify: {result}");
-            }
+            _world.History.Violate(
+                Invariant.Every_attempt_sends_the_same_signed_bytes,
+                $"attempt {request.Attempt} of {request.Message.Id} at {Id} is not signed with the secrets that it has");
         }
 
-        if (!Encoding.UTF8.GetString(request.Body.Span).Contains(Ledger.TagOf(request.Message), StringComparison.Ordinal))
+        var body = Encoding.UTF8.GetString(request.Body.Span);
+        if (!body.Contains(Ledger.TagOf(request.Message), StringComparison.Ordinal) || body.StartsWith(Transformed, StringComparison.Ordinal) != Transforms)
         {
             _world.History.Violate(Invariant.Every_attempt_sends_the_same_signed_bytes, $"{request.Message.Id} arrives at {Id} with another's body");
         }
+    }
+
+    private bool IsSignedRight(TransportRequest request)
+    {
+        if (Stored is null)
+        {
+            return Secrets.All(secret => IsSignedBy(request, WebhookSecret.Parse(secret)));
+        }
+
+        // By all secrets of one version that have not expired, and by no other.
+        var signed = Stored.KnownSecrets.ToDictionary(secret => secret, secret => IsSignedBy(request, secret.Known!));
+        var now = _world.Time.GetUtcNow();
+        return Stored.Since(Stored.First).OfType<StoredVersion>().Any(version => signed.All(one => version.IsSignedBy(one.Key, now) == one.Value));
+    }
+
+    private bool IsSignedBy(TransportRequest request, WebhookSecret secret)
+    {
+        var received = new WebhookRequest<WebhookHeaders>("POST", null, new WebhookHeaders(request.SignatureHeaders), request.Body);
+        var verifier = new WebhookVerifier(WebhookScheme.StandardWebhooks, secret) { TimeProvider = _world.Time };
+        return verifier.Verify(in received).Webhook?.Id == request.Message.Id;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ShopWebhooks.Delivery;
 using ShopWebhooks.Endpoints;
 using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
 using ShopWebhooks.Storage;
 using ShopWebhooks.Tests.Delivery;
 using ShopWebhooks.Tests.Receiving;
@@ -16,6 +17,8 @@ namespace ShopWebhooks.Tests.Simulation;
 /// </remarks>
 internal sealed class SimulatedProcess : IDisposable
 {
+    private const string ProtectionKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     private readonly World _world;
     private readonly TestHost _host;
 
@@ -109,6 +112,58 @@ internal sealed class SimulatedProcess : IDisposable
             },
             accepted);
 
+    /// <summary>Adds an endpoint.</summary>
+    public void Add(SimulatedEndpoint endpoint, Interest interest)
+    {
+        var secret = WebhookSecret.Parse(TestHost.Secret);
+        Change(
+            $"addition of {endpoint.Id}, owed {interest}",
+            new StoredChange(endpoint.Id, (_, _) => new StoredVersion(interest, (new SharedSecret { Known = secret }, null))),
+            endpoints => endpoints.AddAsync(endpoint.Id, $"test:{endpoint.Id}", built =>
+            {
+                interest.ApplyTo(built.Options);
+                built.As(endpoint.Format).RetryWaits(endpoint.Waits).AddSecret(TestHost.Secret);
+                built.Options.Concurrency = endpoint.Concurrency;
+                built.Options.Timeout = endpoint.Timeout;
+            }));
+    }
+
+    /// <summary>Changes what a stored endpoint is owed.</summary>
+    public void Change(SimulatedEndpoint endpoint, Interest interest) => Change(
+        $"change of {endpoint.Id}, owed {interest}",
+        new StoredChange(endpoint.Id, (before, _) => before! with { Interest = interest }),
+        endpoints => endpoints.ChangeAsync(endpoint.Id, built => interest.ApplyTo(built.Options)));
+
+    /// <summary>Gives a stored endpoint a new secret.</summary>
+    public void Rotate(SimulatedEndpoint endpoint, TimeSpan overlap)
+    {
+        var secret = new SharedSecret();
+        Change(
+            $"rotation of {endpoint.Id} within {overlap.TotalSeconds} s",
+            new StoredChange(endpoint.Id, (before, now) => before!.Rotate(secret, overlap, now)),
+            endpoints => endpoints.RotateSecretAsync(endpoint.Id, overlap),
+            made => secret.Known = made);
+    }
+
+    public void Delete(SimulatedEndpoint endpoint)
+    {
+        var change = new StoredChange(endpoint.Id, (_, _) => null);
+        _ = CallAsync($"deletion of {endpoint.Id}", () => change.CallAsync(() => _host.Get<IWebhookEndpoints>().DeleteAsync(endpoint.Id)), isDeleted =>
+        {
+            if (!isDeleted)
+            {
+                _world.Stored.AcknowledgeNone(endpoint.Id);
+                return;
+            }
+
+            _world.Stored.Acknowledge(change);
+            if (GoneSince is null)
+            {
+                _world.Stored.CheckCancelled(change, _world.Ledger.Entries);
+            }
+        });
+    }
+
     public void Receive(string id, Action<ReceiveResult> accepted)
     {
         var request = SignedRequest.Create(_host, $$"""{"event":"message_received","customer_id":"{{id}}","text":"Hello."}""", id);
@@ -133,9 +188,8 @@ internal sealed class SimulatedProcess : IDisposable
     /// <summary>Lets endpoints have as much as they may again that are paused, or were disabled.</summary>
     public void EnableAll() => _host.Run(async () =>
     {
-        foreach (var endpoint in _world.Endpoints.Where(endpoint => endpoint.HandlesFrom is null))
+        foreach (var endpoint in _world.Endpoints.Where(endpoint => endpoint is { HandlesFrom: null, IsCertain: true }))
         {
-            _world.Ledger.Enable(endpoint.Id);
             await _host.Get<IWebhookEndpoints>().EnableAsync(endpoint.Id);
         }
 
@@ -143,6 +197,13 @@ internal sealed class SimulatedProcess : IDisposable
     });
 
     public void Dispose() => _host.Dispose();
+
+    private void Change<T>(string what, StoredChange change, Func<IWebhookEndpoints, Task<T>> call, Action<T>? made = null) =>
+        _ = CallAsync(what, () => change.CallAsync(() => call(_host.Get<IWebhookEndpoints>())), answer =>
+        {
+            made?.Invoke(answer);
+            _world.Stored.Acknowledge(change);
+        });
 
     private async Task CallAsync<T>(string what, Func<Task<T>> call, Action<T> accepted)
     {
@@ -156,7 +217,8 @@ internal sealed class SimulatedProcess : IDisposable
                 accepted(answer);
             }
         }
-        catch (Exception exception) when (exception is IOException or StoreUnavailableException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or StoreUnavailableException or OperationCanceledException or InvalidOperationException
+            or ArgumentException)
         {
             _world.History.Note($"{what} throws: {exception.Message}");
         }
@@ -167,9 +229,15 @@ internal sealed class SimulatedProcess : IDisposable
     private void Configure(IShopWebhooksBuilder shop)
     {
         shop.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        shop.ProtectSecretsWith(ProtectionKey);
         shop.AddSource(SimulatedEndpoint.Source, source => source.AddSecret(TestHost.Secret));
         foreach (var endpoint in _world.Endpoints)
         {
+            if (endpoint.Stored is not null)
+            {
+                continue;
+            }
+
             if (endpoint.HandlesFrom is { } origin)
             {
                 shop.On<WebhookEvent>(
@@ -187,7 +255,13 @@ internal sealed class SimulatedProcess : IDisposable
 
             shop.AddTestEndpoint(endpoint.Id, built =>
             {
-                built.For(endpoint.Events).As(endpoint.Format).RetryWaits(endpoint.Waits);
+                endpoint.Interest.ApplyTo(built.Options);
+                built.As(endpoint.Format).RetryWaits(endpoint.Waits);
+                if (endpoint.Transforms)
+                {
+                    built.Transform(endpoint.Transform);
+                }
+
                 built.Options.Concurrency = endpoint.Concurrency;
                 built.Options.Timeout = endpoint.Timeout;
                 foreach (var secret in endpoint.Secrets)

@@ -66,7 +66,10 @@ internal sealed class SimulatedRun : IDisposable
             case < 50:
                 _callers.ReplayOne(_process);
                 break;
-            case < 65:
+            case < 57:
+                _callers.ChangeEndpoints(_process);
+                break;
+            case < 70:
                 _process.Advance(_world.UpTo(TimeSpan.FromSeconds(0.5)));
                 break;
             case < 80:

@@ -17,14 +17,23 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
     private static readonly TimeSpan LongestHang = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SafetyInterval = TimeSpan.FromSeconds(30);
 
+    private bool _isLoaded;
+
     public override ValueTask<IReadOnlyList<AddResult>> AddAsync(IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken) =>
         Call("add", () => world.Store.AddAsync(messages, CancellationToken.None), added => Tell(messages, added, world.Ledger.Add));
 
-    public override ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) =>
-        Call(
+    public override ValueTask<LeaseBatch> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        if (process.IsAlive)
+        {
+            world.Stored.CheckLanes(request);
+        }
+
+        return Call(
             "lease",
             async () => Cautious(await world.Store.LeaseAsync(request, CancellationToken.None)),
             batch => world.Ledger.Lease(request, batch));
+    }
 
     public override ValueTask<IReadOnlyList<bool>> RenewAsync(
         IReadOnlyList<DeliveryLease> leases, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -46,6 +55,42 @@ internal sealed class UnreliableStore(World world, SimulatedProcess process) : D
 
     public override ValueTask<IReadOnlyList<bool>> CloseAsync(IReadOnlyList<Closing> closings, CancellationToken cancellationToken) =>
         Call("close", () => world.Store.CloseAsync(closings, CancellationToken.None), closed => Tell(closings, closed, world.Ledger.Close));
+
+    public override ValueTask<IReadOnlyList<EndpointState>> ChangeEndpointsAsync(
+        IReadOnlyList<EndpointChange> changes, CancellationToken cancellationToken) =>
+        Call(
+            "change",
+            () => world.Store.ChangeEndpointsAsync(changes, CancellationToken.None),
+            states => Tell(changes, states, (change, _) => world.Ledger.Change(change)));
+
+    public override ValueTask<IReadOnlyList<long?>> PutDocumentsAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    {
+        var change = writes.Count == 0 ? null : StoredChange.Current;
+        var madeAt = world.Time.GetUtcNow();
+        return Call(
+            "put",
+            () => world.Store.PutDocumentsAsync(writes, CancellationToken.None),
+            versions =>
+            {
+                if (change is not null && versions[0] is not null)
+                {
+                    world.Stored.Write(change, madeAt);
+                }
+            });
+    }
+
+    public override ValueTask<IReadOnlyList<Document>> FindDocumentsAsync(
+        string kind, string? after, int limit, CancellationToken cancellationToken)
+    {
+        if (!_isLoaded)
+        {
+            // The first to ask is the start of the process.
+            _isLoaded = true;
+            world.Stored.Load();
+        }
+
+        return base.FindDocumentsAsync(kind, after, limit, cancellationToken);
+    }
 
     private static void Tell<TItem, TResult>(IReadOnlyList<TItem> items, IReadOnlyList<TResult> results, Action<TItem, TResult> one)
     {

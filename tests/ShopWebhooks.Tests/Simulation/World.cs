@@ -7,7 +7,7 @@ namespace ShopWebhooks.Tests.Simulation;
 internal sealed class World
 {
     // Somewhat less than most messages have: it is now the one bound that is met and now the other.
-    private const long BytesPerMessage = 60;
+    private const long BytesPerMessage = 75;
 
     public World(int seed, int capacity)
     {
@@ -16,7 +16,8 @@ internal sealed class World
         StoreIsShared = Happens(300);
         Store = new InMemoryStore(Time, capacity, byteCapacity: capacity * BytesPerMessage);
         History = new History(seed, Time);
-        Ledger = new Ledger(Time, History, StoreForgets);
+        Stored = new StoredLedger(Time, History);
+        Ledger = new Ledger(Time, History, Stored, StoreForgets);
         Endpoints = SimulatedEndpoint.All(this);
     }
 
@@ -35,6 +36,9 @@ internal sealed class World
     public History History { get; }
 
     public Ledger Ledger { get; }
+
+    /// <summary>The account of the endpoints that are stored at run time.</summary>
+    public StoredLedger Stored { get; }
 
     public IReadOnlyList<SimulatedEndpoint> Endpoints { get; }
 
