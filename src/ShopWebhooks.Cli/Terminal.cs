@@ -28,11 +28,15 @@ internal sealed class Terminal(Stream input, Stream output, TextWriter error, IA
         }
 
         Console.OutputEncoding = Utf8;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        return For(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, AnsiConsole.Create(new AnsiConsoleSettings()));
+    }
 
+    /// <summary>One that a person sees.</summary>
+    public static Terminal For(Stream input, Stream output, TextWriter error, IAnsiConsole console)
+    {
         // The terminal itself breaks lines, and only as it shows them: a signature that is copied from there stays in one piece.
         console.Profile.Width = int.MaxValue;
-        return new Terminal(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, console);
+        return new Terminal(input, output, error, console);
     }
 
     public void WriteLine(string text = "", Color? color = null)

@@ -60,10 +60,12 @@ internal static class SendCommand
         }
 
         terminal.WriteLine($"decision  {attempt.Decision}");
+
+        // Kept without the characters that would move the cursor.
         if (attempt.Response is { Length: > 0 } response)
         {
             terminal.WriteLine();
-            terminal.WriteLine(Printable.Text(response));
+            terminal.WriteLine(response);
         }
 
         return isDelivered ? ExitCode.Success : ExitCode.Failure;
