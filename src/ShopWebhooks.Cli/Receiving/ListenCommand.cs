@@ -17,7 +17,7 @@ internal static class ListenCommand
             Description = "The public URL of a tunnel that leads here, for providers that sign it; the printed address without it.",
             HelpName = "U",
         };
-        var command = new Command("listen", "Receives webhooks at any path of a local address, and prints each with the verdict. Ctrl+C ends it.") { port, url };
+        var command = new Command("listen", "Receives webhooks at any path of a local address, and prints each with the verdict.") { port, url };
         provider.AddTo(command);
         secrets.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

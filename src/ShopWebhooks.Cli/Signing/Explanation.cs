@@ -86,7 +86,8 @@ internal static class Explanation
             yield break;
         }
 
-        if (WithoutLineBreak(request.Body) is { } body && verifier.Verify(new WebhookRequest<WebhookHeaders>(request.Method, request.PublicUrl, request.Headers, body)).IsValid)
+        if (WithoutLineBreak(request.Body) is { } body
+            && verifier.Verify(new WebhookRequest<WebhookHeaders>(request.Method, request.PublicUrl, request.Headers, body)).IsValid)
         {
             yield return "The body ends with a line break that was not signed: an editor or echo has added it. Without it, the request is valid.";
             yield break;

@@ -58,7 +58,8 @@ internal static class SecretText
         }
         catch (DecoderFallbackException)
         {
-            throw new UsageException($"The bytes given with --secret are no UTF-8, as the secrets of {provider.Name} are; give it as {provider.Name} shows it.");
+            throw new UsageException(
+                $"The bytes given with --secret are no UTF-8, as the secrets of {provider.Name} are; give it as {provider.Name} shows it.");
         }
     }
 

@@ -11,9 +11,7 @@ internal static class SignedTime
     {
         var name = scheme.TimestampHeader ?? scheme.SignatureHeaders[0];
         headers.Find(name, out var value);
-        var text = scheme.TimestampPrefix is { } prefix
-            ? value?.Split(scheme.Separator ?? ',').Select(entry => entry.Trim()).FirstOrDefault(entry => entry.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..]
-            : value;
+        var text = scheme.TimestampPrefix is { } prefix ? InList(value, scheme.Separator ?? ',', prefix) : value;
         if (scheme.TimestampFormat == TimestampFormat.Iso8601)
         {
             return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
@@ -27,4 +25,7 @@ internal static class SignedTime
         count = scheme.TimestampFormat == TimestampFormat.UnixMilliseconds ? count / 1000 : count;
         return count <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(count) : null;
     }
+
+    private static string? InList(string? list, char separator, string prefix) =>
+        list?.Split(separator, StringSplitOptions.TrimEntries).FirstOrDefault(entry => entry.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 }

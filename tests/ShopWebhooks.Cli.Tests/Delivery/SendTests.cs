@@ -67,7 +67,8 @@ internal sealed class SendTests
         server.Body.Should().Equal(body);
         server.Headers!["content-type"].Should().Be("application/json");
         server.Headers["webhook-signature"].Split(' ').Should().HaveCount(2);
-        string[] lines = [.. new[] { "webhook-id", "webhook-timestamp", "webhook-signature" }.SelectMany(name => new[] { "--header", $"{name}: {server.Headers[name]}" })];
+        string[] names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+        string[] lines = [.. names.SelectMany(name => new[] { "--header", $"{name}: {server.Headers[name]}" })];
         (await Run.WithInputAsync(body, ["verify", "--provider", "standard-webhooks", "--secret", Secret, .. lines, "-"])).Output.Should().Be("valid\n");
         (await Run.WithInputAsync(body, ["verify", "--provider", "standard-webhooks", "--secret", "base64:" + new string('A', 44), .. lines, "-"]))
             .Output.Should().Be("valid\n");
