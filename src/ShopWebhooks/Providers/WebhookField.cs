@@ -17,6 +17,9 @@ public sealed record WebhookField
     /// <summary>The header's name, the path, or the text itself.</summary>
     internal string Text { get; }
 
+    /// <summary>The name of the header it is in; null when it is in the body, or nowhere.</summary>
+    public string? HeaderName => Place == FieldPlace.Header ? Text : null;
+
     /// <summary>In a header.</summary>
     /// <param name="name">The header's name; case is ignored.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or blank.</exception>

@@ -45,7 +45,7 @@ internal sealed class DocumentationTests
         documentation.Blocks.Select(block => block.Where.Split(':')[0]).Should().Contain(
             [
                 "README.md", "src/ShopWebhooks/README.md", "src/ShopWebhooks.AspNetCore/README.md", "src/ShopWebhooks.Sqlite/README.md",
-                "src/ShopWebhooks.JsonSchema/README.md",
+                "src/ShopWebhooks.JsonSchema/README.md", "src/ShopWebhooks.Cli/README.md",
             ]);
         documentation.Snippets.Select(snippet => snippet.Name).Should().OnlyHaveUniqueItems();
         documentation.Problems().Should().BeEmpty();
@@ -73,6 +73,17 @@ internal sealed class DocumentationTests
     public void A_command_that_the_checks_do_not_call_is_noticed() => (Sound with { Commands = ["dotnet run --project samples/Shopping"] })
         .Problems().Should().Equal(
             "README.md:7: 'dotnet run --project samples/Shop' is not a command of .ci/run, so that nobody would notice when it fails.");
+
+    [Test]
+    public void A_command_of_the_tool_is_run_where_its_own_readme_has_it_and_noticed_where_that_has_not()
+    {
+        IReadOnlyList<MarkdownBlock> Planted(string file) => MarkdownBlock.Read(file, "```bash\nshopwebhooks keygen\n```");
+        var own = Sound with { Blocks = [.. Sound.Blocks, .. Planted("src/ShopWebhooks.Cli/README.md"), .. Planted("README.md")] };
+        var other = Sound with { Blocks = [.. Sound.Blocks, .. Planted("README.md")] };
+
+        own.Problems().Should().BeEmpty();
+        other.Problems().Should().Equal("README.md:1: 'shopwebhooks keygen' is not a command of .ci/run, so that nobody would notice when it fails.");
+    }
 
     [TestCase("json", "the JSON is not a configuration with the section ShopWebhooks, and nothing else is tried by a test.")]
     [TestCase("sql", "the SQL is asked of no file; only that of src/ShopWebhooks.Sqlite/README.md is.")]

@@ -1,0 +1,30 @@
+using ShopWebhooks.Providers;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Cli.Providers;
+
+/// <summary>The headers that say something about a webhook.</summary>
+internal static class HeaderNames
+{
+    private static readonly string[] Always = ["Content-Type", "User-Agent"];
+
+    /// <summary>Those that a scheme reads.</summary>
+    public static IReadOnlyList<string> Of(WebhookScheme scheme) => scheme switch
+    {
+        HmacScheme hmac => [.. Named(hmac.IdHeader, hmac.TimestampHeader), .. hmac.SignatureHeaders],
+        TokenScheme token => [token.Header],
+        _ => [],
+    };
+
+    /// <summary>Those worth printing: what the body is, who sends what, and the signature, unless it is the secret itself.</summary>
+    public static IEnumerable<string> OfInterest(WebhookProvider provider)
+    {
+        var named = Named([.. provider.EventType.Concat(provider.MessageId).Select(field => field.HeaderName)]);
+        var signature = provider.Scheme is TokenScheme ? [] : Of(provider.Scheme);
+        var fallback = provider.Scheme is HmacScheme { Fallback: { } other } ? Of(other) : [];
+        string[] all = [.. Always, .. named, .. provider.KeptHeaders, .. signature, .. fallback];
+        return all.Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<string> Named(params IEnumerable<string?> names) => names.OfType<string>();
+}

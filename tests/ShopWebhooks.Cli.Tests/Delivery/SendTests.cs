@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace ShopWebhooks.Cli.Tests.Delivery;
+
+internal sealed class SendTests
+{
+    private const string Secret = "whsec_cmVwbGFjZS1tZS13aXRoLXlvdXItb3duLXNlY3JldCE=";
+    private const string Allow = "--allow-private-networks";
+
+    [Test]
+    public async Task What_is_answered_2xx_is_delivered_and_ends_with_0()
+    {
+        await using var server = await AnsweringServer.StartAsync(204);
+
+        var run = await Run.AsyncOf("send", "--to", server.Address, "--secret", Secret, Allow, "--body", """{"event":"ping"}""");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().BeEmpty();
+        run.Output.Should().MatchRegex(@"^delivered\n\nstatus    204\nduration  \d+ ms\ndecision  sent once; not repeated\n$");
+    }
+
+    [Test]
+    public async Task What_is_answered_otherwise_is_not_and_ends_with_1_and_the_answer()
+    {
+        await using var server = await AnsweringServer.StartAsync(500, "no\e[2J\u202Eroom");
+
+        var run = await Run.AsyncOf("send", "--to", server.Address, "--secret", Secret, Allow, "--body", "{}");
+
+        run.ExitCode.Should().Be(1);
+        run.Output.Should().MatchRegex(
+            "^not delivered\n\nstatus    500\nduration  \\d+ ms\nerror     The endpoint answered 500.\ndecision  sent once; not repeated\n\nno \\[2J room\n$");
+    }
+
+    [TestCase("http://127.0.0.1:9/", "The address is refused: its scheme is http, which sends in clear text.")]
+    [TestCase(
+        "https://127.0.0.1:9/", "The address is refused: its host 127.0.0.1 is a loopback address, and the endpoint allows no network that contains it.")]
+    [TestCase("https://localhost:9/", "The address is refused: its host localhost is a loopback name, and the endpoint allows no loopback network.")]
+    public async Task Nothing_is_sent_to_this_machine_unless_it_is_allowed(string address, string reason)
+    {
+        var run = await Run.AsyncOf("send", "--to", address, "--secret", Secret, "--body", "{}");
+
+        run.Should().Be(new Run(
+            1,
+            $"not delivered\n\nstatus    none\nduration  0 ms\nerror     {reason}\n"
+            + "decision  nothing was sent; --allow-private-networks allows this machine, private networks and plain http\n",
+            ""));
+    }
+
+    [TestCase("http://169.254.169.254/")]
+    [TestCase("http://[fe80::1]/")]
+    public async Task What_holds_a_machines_credentials_is_refused_all_the_same(string address)
+    {
+        var run = await Run.AsyncOf("send", "--to", address, "--secret", Secret, Allow, "--body", "{}");
+
+        run.ExitCode.Should().Be(1);
+        run.Output.Should().Contain("error     The address is refused: its host ");
+    }
+
+    [Test]
+    public async Task It_is_signed_by_every_secret_as_standard_webhooks_says()
+    {
+        await using var server = await AnsweringServer.StartAsync();
+        byte[] body = [.. "{\r\n"u8, 0xFF, .. "}\n"u8];
+
+        await Run.WithInputAsync(body, "send", "--to", server.Address, "--secret", Secret, "--secret", "base64:" + new string('A', 44), Allow, "-");
+
+        server.Body.Should().Equal(body);
+        server.Headers!["content-type"].Should().Be("application/json");
+        server.Headers["webhook-signature"].Split(' ').Should().HaveCount(2);
+        string[] names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+        string[] lines = [.. names.SelectMany(name => new[] { "--header", $"{name}: {server.Headers[name]}" })];
+        (await Run.WithInputAsync(body, ["verify", "--provider", "standard-webhooks", "--secret", Secret, .. lines, "-"])).Output.Should().Be("valid\n");
+        (await Run.WithInputAsync(body, ["verify", "--provider", "standard-webhooks", "--secret", "base64:" + new string('A', 44), .. lines, "-"]))
+            .Output.Should().Be("valid\n");
+    }
+
+    [Test]
+    public async Task It_is_signed_as_the_provider_signs_and_not_as_the_library_does()
+    {
+        await using var server = await AnsweringServer.StartAsync();
+
+        var run = await Run.AsyncOf(
+            "send", "--to", server.Address, "--provider", "github", "--secret", "s", "--event", "push", Allow, "--body", """{"ref":"main"}""");
+
+        run.ExitCode.Should().Be(0);
+        server.Headers!["x-github-event"].Should().Be("push");
+        server.Headers.Keys.Should().NotContain(name => name.StartsWith("webhook-"));
+        var signed = await Run.AsyncOf("sign", "--provider", "github", "--secret", "s", "--body", """{"ref":"main"}""");
+        signed.Output.Should().Be($"X-Hub-Signature-256: {server.Headers["x-hub-signature-256"]}\n");
+    }
+
+    [TestCase("""{"customer_id":"SB-9921"}""", """{"event":"new_order","customer_id":"SB-9921"}""")]
+    [TestCase("""{ "event": "new_order" }""", """{ "event": "new_order" }""")]
+    public async Task The_event_type_is_written_into_a_body_that_does_not_name_it(string given, string sent)
+    {
+        await using var server = await AnsweringServer.StartAsync();
+
+        await Run.AsyncOf("send", "--to", server.Address, "--secret", Secret, "--event", "new_order", Allow, "--body", given);
+
+        Encoding.UTF8.GetString(server.Body!).Should().Be(sent);
+    }
+}

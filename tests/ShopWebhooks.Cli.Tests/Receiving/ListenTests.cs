@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text;
+
+namespace ShopWebhooks.Cli.Tests.Receiving;
+
+internal sealed class ListenTests
+{
+    private const string Order = """{"event":"new_order","customer_id":"SB-9921","note":"é <\u001b[31m>"}""";
+
+    [Test]
+    public async Task It_makes_a_secret_where_none_is_given_and_prints_what_that_signs_as_valid()
+    {
+        await using var listener = await RunningListener.StartAsync();
+        (await listener.LineAsync()).Should().Be("Provider: standard-webhooks");
+        var secret = (await listener.LineAsync()).Split(": ")[1];
+
+        using var answer = await PostAsync(
+            new Uri(listener.Address, "hooks?shop=1"), Order, "standard-webhooks", secret, "--id", "msg_1", "--timestamp", $"{Now()}");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        var lines = await listener.LinesAsync(13);
+        lines[0].Should().BeEmpty();
+        lines[1].Should().MatchRegex(@"^\d\d:\d\d:\d\d POST /hooks\?shop=1  valid$");
+        lines[2..5].Should().Equal("  answered 200", "  event new_order, id msg_1", "  Content-Type: application/json");
+        lines[5].Should().Be("  webhook-id: msg_1");
+        lines[6].Should().StartWith("  webhook-timestamp: ");
+        lines[7].Should().StartWith("  webhook-signature: v1,");
+        lines[8..].Should().Equal("  {", "    \"event\": \"new_order\",", "    \"customer_id\": \"SB-9921\",", "    \"note\": \"é <\\u001B[31m>\"", "  }");
+    }
+
+    [Test]
+    public async Task It_answers_and_prints_why_a_request_is_not_valid()
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "github", "--secret", "right");
+        await listener.LineAsync();
+
+        using var answer = await PostAsync(listener.Address, "{}", "github", "wrong");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        var lines = await listener.LinesAsync(8);
+        lines[1].Should().EndWith(" POST /  SignatureMismatch");
+        lines[2].Should().StartWith("  No signature fits what was given. github signs by HMAC-SHA256");
+        lines[6..].Should().Equal("  answered 401", "  Content-Type: application/json");
+    }
+
+    [Test]
+    public async Task Any_of_two_secrets_is_taken_and_bytes_too()
+    {
+        var hex = "hex:" + Convert.ToHexString("second"u8);
+        await using var listener = await RunningListener.StartAsync("--provider", "github", "--secret", "first", "--secret", hex);
+
+        using var answer = await PostAsync(listener.Address, "{}", "github", "second");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await listener.LinesAsync(4))[2..].Should().SatisfyRespectively(
+            title => title.Should().EndWith(" POST /  MalformedPayload"),
+            reason => reason.Should().Be(
+                "  The signature is right, but the body is not what github sends: it is no JSON, or does not name its event type."));
+    }
+
+    [Test]
+    public async Task What_is_no_post_is_printed_with_its_answer()
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "github", "--secret", "s");
+        await listener.LineAsync();
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(new Uri(listener.Address, "?challenge=x"));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+        (await listener.LinesAsync(4))[1..].Should().SatisfyRespectively(
+            title => title.Should().EndWith(" GET /?challenge=x  MissingHeader"),
+            reason => reason.Should().Be("  github signs with X-Hub-Signature-256; there is no X-Hub-Signature-256."),
+            status => status.Should().Be("  answered 405"));
+    }
+
+    [Test]
+    public async Task What_would_move_the_cursor_is_not_printed()
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "github", "--secret", "s");
+        await listener.LineAsync();
+        using var client = new HttpClient();
+        using var body = new ByteArrayContent([.. "a\e[2Jb\r\nc\u202Ed"u8, 0xFF]);
+
+        using var answer = await client.PostAsync(new Uri(listener.Address, "%1b[2J"), body);
+
+        var lines = await listener.LinesAsync(6);
+        lines[1].Should().EndWith(" POST /%1B%5B2J  MissingHeader");
+        lines[4..].Should().Equal("  a\uFFFD[2Jb", "  c\uFFFDd\uFFFD");
+    }
+
+    [Test]
+    public async Task A_body_that_is_too_long_is_answered_413_and_not_printed()
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "github", "--secret", "s");
+        await listener.LineAsync();
+        using var client = new HttpClient();
+        using var body = new ByteArrayContent(new byte[1024 * 1024 + 1]);
+
+        using var answer = await client.PostAsync(listener.Address, body);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (await listener.LinesAsync(4))[1..].Should().SatisfyRespectively(
+            title => title.Should().EndWith(" POST /  BodyTooLarge"),
+            reason => reason.Should().Be("  The body is longer than a source allows by default, 1 MiB."),
+            status => status.Should().Be("  answered 413"));
+    }
+
+    [Test]
+    public async Task It_ends_with_0_when_it_is_told_to()
+    {
+        await using var listener = await RunningListener.StartAsync();
+
+        (await listener.EndAsync()).Should().Be(0);
+    }
+
+    [Test]
+    public async Task A_port_that_is_taken_ends_with_1()
+    {
+        await using var listener = await RunningListener.StartAsync();
+
+        var run = await Run.AsyncOf("listen", "--port", $"{listener.Address.Port}");
+
+        run.Should().Be(new Run(
+            1,
+            "",
+            $"The port {listener.Address.Port} cannot be listened on: it is taken, or not yours to take. Give another with --port, or none for a free one.\n"));
+    }
+
+    [Test]
+    public async Task Bytes_that_are_no_text_cannot_be_the_secret_of_a_provider_whose_secrets_are_texts()
+    {
+        var run = await Run.AsyncOf("listen", "--provider", "github", "--secret", "hex:ff");
+
+        run.Should().Be(new Run(
+            2, "", "The bytes given with --secret are no UTF-8, as the secrets of github are; give it as github shows it.\n"));
+    }
+
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Posts what the tool has signed.</summary>
+    private static async Task<HttpResponseMessage> PostAsync(Uri address, string body, string provider, string secret, params string[] options)
+    {
+        var signed = await Run.AsyncOf(["sign", "--provider", provider, "--secret", secret, "--body", body, .. options]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Content.Headers.ContentType!.CharSet = null;
+        foreach (var line in signed.Lines)
+        {
+            var (name, value) = (line[..line.IndexOf(':')], line[(line.IndexOf(':') + 2)..]);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var client = new HttpClient();
+        return await client.SendAsync(request);
+    }
+}
