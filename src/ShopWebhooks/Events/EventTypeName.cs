@@ -15,10 +15,10 @@ internal static class EventTypeName
     public const string ReceivableRule =
         "An event type is 1 to 100 printable ASCII characters without a space at either end.";
 
-    public const string RegistrableRule = "An event type is 1 to 100 letters, digits, '_', '.' or '-' of ASCII";
+    public const string RegistrableRule = "An event type is 1 to 100 letters, digits, '_', '.', '-', '/' or ':' of ASCII";
 
     private static readonly SearchValues<char> Registrable =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/:");
 
     /// <summary>Whether a sender may use it.</summary>
     public static bool IsReceivable(ReadOnlySpan<char> name) =>

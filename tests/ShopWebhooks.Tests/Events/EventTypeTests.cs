@@ -9,13 +9,15 @@ internal sealed class EventTypeTests
 {
     [TestCase("loyalty_joined")]
     [TestCase("shop.loyalty-joined.V2")]
+    [TestCase("shopify.orders/create")]
+    [TestCase("zendesk.zen:event-type:user.created")]
     [TestCase("a")]
-    public void A_name_has_letters_digits_underscores_dots_and_hyphens(string name) =>
+    public void A_name_has_letters_digits_and_the_marks_that_providers_use(string name) =>
         EventType.Create(name, ShopJson.Default.LoyaltyJoined).Name.Should().Be(name);
 
     [TestCase("")]
     [TestCase("new order")]
-    [TestCase("new/order")]
+    [TestCase("orders/*")]
     [TestCase("größe")]
     [TestCase("a*")]
     [TestCase("a\"")]
@@ -24,7 +26,7 @@ internal sealed class EventTypeTests
         var create = () => EventType.Create(name, ShopJson.Default.LoyaltyJoined);
 
         create.Should().Throw<ArgumentException>().WithMessage(
-            $"An event type is 1 to 100 letters, digits, '_', '.' or '-' of ASCII, which '{name}' is not. (Parameter 'name')");
+            $"An event type is 1 to 100 letters, digits, '_', '.', '-', '/' or ':' of ASCII, which '{name}' is not. (Parameter 'name')");
     }
 
     [Test]
