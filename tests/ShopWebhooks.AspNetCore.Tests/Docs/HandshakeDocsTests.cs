@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RichardSzalay.MockHttp;
 using Shop;
-using ShopWebhooks.AspNetCore.Tests.Handshakes;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
@@ -24,7 +23,7 @@ internal sealed class HandshakeDocsTests
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        builder.Services.AddShopWebhooks().AddSource("asana", Senders.Asana, _ => { });
+        builder.Services.AddShopWebhooks().AddSource("asana", WebhookProviders.Asana, _ => { });
         await using var app = builder.Build();
         app.MapShopWebhooks("/webhooks/{source}");
         await app.StartAsync();

@@ -15,7 +15,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task A_secret_that_is_expected_is_kept_sent_back_and_verifies_at_once()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
         (await shop.SignedAsync(Event, Brought)).Status.Should().Be(401);
         using var expected = shop.Sources.ExpectSecret("Partner", TimeSpan.FromMinutes(1), KeepAsync);
 
@@ -34,7 +34,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task It_verifies_beside_those_of_the_settings_and_again_after_a_restart_with_it_among_them()
     {
-        await using (var shop = await HandshakeShop.StartAsync(Senders.Asana))
+        await using (var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana))
         {
             using var expected = shop.Sources.ExpectSecret(HandshakeShop.Source, TimeSpan.FromMinutes(1), KeepAsync);
             await BringAsync(shop);
@@ -42,14 +42,14 @@ internal sealed class AsanaSecretExchangeTests
             shop.Sources.Find(HandshakeShop.Source)!.Secrets.Should().HaveCount(2);
         }
 
-        await using var later = await HandshakeShop.StartAsync(Senders.Asana, source => source.AddSecret(_kept.Single()));
+        await using var later = await HandshakeShop.StartAsync(WebhookProviders.Asana, source => source.AddSecret(_kept.Single()));
         (await later.SignedAsync(Event, Brought)).Status.Should().Be(200);
     }
 
     [Test]
     public async Task Without_an_open_registration_a_stranger_plants_nothing()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
 
         await RefusedAsync(shop);
 
@@ -70,7 +70,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task Only_the_first_secret_of_a_registration_is_taken()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
         using var expected = shop.Sources.ExpectSecret(HandshakeShop.Source, TimeSpan.FromMinutes(1), KeepAsync);
         await BringAsync(shop);
 
@@ -84,7 +84,7 @@ internal sealed class AsanaSecretExchangeTests
     [TestCase("<script>alert(1)</script>")]
     public async Task What_can_be_no_secret_does_not_use_the_registration_up(string secret)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
         using var expected = shop.Sources.ExpectSecret(HandshakeShop.Source, TimeSpan.FromMinutes(1), KeepAsync);
 
         (await BringAsync(shop, secret)).Status.Should().Be(401);
@@ -97,7 +97,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task A_secret_that_cannot_be_kept_is_not_agreed_upon()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
         using var expected = shop.Sources.ExpectSecret(
             HandshakeShop.Source, TimeSpan.FromMinutes(1), (_, _) => throw new InvalidOperationException("The vault is closed."));
 
@@ -112,7 +112,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task What_cannot_be_expected_is_an_error_of_the_application()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
         var sources = shop.Sources;
         using var expected = sources.ExpectSecret(HandshakeShop.Source, TimeSpan.FromMinutes(1), KeepAsync);
 
@@ -130,7 +130,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task A_registration_whose_time_is_up_makes_room_for_the_next_and_its_end_does_not_end_that()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Asana, _ => { });
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
         var first = shop.Sources.ExpectSecret(HandshakeShop.Source, TimeSpan.FromMinutes(1), KeepAsync);
         shop.Loopback.Clock.Advance(TimeSpan.FromMinutes(1));
         using var second = shop.Sources.ExpectSecret(HandshakeShop.Source, TimeSpan.FromMinutes(1), KeepAsync);
@@ -143,7 +143,7 @@ internal sealed class AsanaSecretExchangeTests
     [Test]
     public async Task Every_other_source_needs_a_secret_to_start()
     {
-        var start = () => HandshakeShop.StartAsync(Senders.Asana with { Name = "other", Handshake = WebhookHandshake.None }, _ => { });
+        var start = () => HandshakeShop.StartAsync(WebhookProviders.Asana with { Name = "other", Handshake = WebhookHandshake.None }, _ => { });
 
         await start.Should().ThrowAsync<OptionsValidationException>()
             .WithMessage("*:Secrets: at least one secret is required; add one, as the provider shows it.");

@@ -9,7 +9,7 @@ internal sealed class EchoTests
     [Test]
     public async Task A_challenge_of_Dropbox_is_sent_back_as_text_that_no_browser_runs()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Dropbox);
 
         var answer = await shop.AskAsync("GET", "?challenge=m8xV_Ow-5rE");
 
@@ -39,7 +39,7 @@ internal sealed class EchoTests
     [Test]
     public async Task A_challenge_of_Okta_is_sent_back_as_JSON()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Okta);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Okta);
 
         var answer = await shop.AskAsync("GET", "", ("X-Okta-Verification-Challenge", "dGVzdA"));
 
@@ -52,7 +52,8 @@ internal sealed class EchoTests
     [Test]
     public async Task Trello_is_answered_200_when_it_asks_by_HEAD()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Trello);
+        await using var shop = await HandshakeShop.StartAsync(
+            WebhookProviders.Trello, source => source.AddSecret(HandshakeShop.Secret).PublicUrl = "https://shop.example/webhooks/partner");
 
         var answer = await shop.AskAsync("HEAD", "");
 
@@ -72,7 +73,7 @@ internal sealed class EchoTests
     [TestCase(WebhookHandshake.OktaChallenge, "GET", "")]
     public async Task What_is_no_token_is_not_sent_back(WebhookHandshake handshake, string method, string query)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox with { Name = "another", Handshake = handshake });
+        await using var shop = await HandshakeShop.StartAsync(Senders.Like(handshake));
 
         var answer = await shop.AskAsync(method, query, ("X-Okta-Verification-Challenge", """a","b":"c"""));
 
@@ -85,7 +86,7 @@ internal sealed class EchoTests
     [TestCase(WebhookHandshake.MicrosoftGraphValidation, "POST", "?validationToken=", 1025)]
     public async Task A_token_of_any_length_is_not_sent_back(WebhookHandshake handshake, string method, string query, int length)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox with { Name = "another", Handshake = handshake });
+        await using var shop = await HandshakeShop.StartAsync(Senders.Like(handshake));
 
         (await shop.AskAsync(method, query + new string('a', length))).Status.Should().Be(400);
     }

@@ -31,7 +31,7 @@ internal sealed class HandshakingTests
     [TestCase(WebhookHandshake.TrelloHead, "GET", "POST, HEAD")]
     public async Task A_method_by_which_the_provider_does_not_ask_is_answered_405(WebhookHandshake handshake, string method, string allowed)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox with { Name = "another", Handshake = handshake });
+        await using var shop = await HandshakeShop.StartAsync(Senders.Like(handshake));
 
         var answer = await shop.AskAsync(method, "?challenge=abc&crc_token=abc");
 
@@ -46,17 +46,17 @@ internal sealed class HandshakingTests
     [TestCase("PATCH")]
     public async Task Methods_of_no_handshake_are_not_mapped(string method)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Dropbox);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Dropbox);
 
         (await shop.AskAsync(method, "?challenge=abc")).Status.Should().Be(405);
     }
 
     [TestCase("", "VerifyToken: The secret is empty, as when the setting it is read from is missing; give it as the provider shows it.")]
-    [TestCase("x", "VerifyToken: dropbox-t sends no such token; remove the setting.")]
+    [TestCase("x", "VerifyToken: dropbox sends no such token; remove the setting.")]
     public async Task A_token_that_nobody_sends_is_reported_at_start(string token, string problem)
     {
         var start = () => HandshakeShop.StartAsync(
-            token.Length == 0 ? Senders.Meta : Senders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).VerifyToken = token);
+            token.Length == 0 ? WebhookProviders.Meta : WebhookProviders.Dropbox, source => source.AddSecret(HandshakeShop.Secret).VerifyToken = token);
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().Equal($"AddSource(\"partner\"):{problem}");
     }
@@ -78,7 +78,9 @@ internal sealed class HandshakingTests
         }
 
         static Task<HandshakeShop> StartAsync(Action<WebhookSourceOptions> other) => HandshakeShop.StartAsync(
-            Senders.Meta, source => Declare(source), shop => shop.AddSource(HandshakeShop.Source, Senders.Meta, source => other(Declare(source))));
+            WebhookProviders.Meta,
+            source => Declare(source),
+            shop => shop.AddSource(HandshakeShop.Source, WebhookProviders.Meta, source => other(Declare(source))));
 
         static WebhookSourceOptions Declare(WebhookSourceOptions source)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Receiving;
 
 namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
@@ -11,7 +12,7 @@ internal sealed class MetaSubscriptionTests
     [Test]
     public async Task The_challenge_of_who_knows_the_token_is_sent_back_as_text()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Meta, With(Token));
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Meta, With(Token));
 
         var answer = await shop.AskAsync("GET", Right);
 
@@ -34,7 +35,7 @@ internal sealed class MetaSubscriptionTests
     [TestCase(Token, "", 400)]
     public async Task Anything_else_is_refused_without_a_word(string? token, string query, int status)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Meta, With(token));
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Meta, With(token));
 
         var answer = await shop.AskAsync("GET", query);
 
@@ -47,7 +48,7 @@ internal sealed class MetaSubscriptionTests
     [Test]
     public async Task A_challenge_of_any_length_is_refused()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Meta, With(Token));
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Meta, With(Token));
 
         (await shop.AskAsync("GET", Query(256))).Status.Should().Be(200);
         (await shop.AskAsync("GET", Query(257))).Status.Should().Be(400);
@@ -58,7 +59,7 @@ internal sealed class MetaSubscriptionTests
     [Test]
     public async Task The_token_opens_nothing_but_the_subscription()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Meta, With(Token));
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Meta, With(Token));
 
         (await shop.PostAsync("{}")).Status.Should().Be(401);
         (await shop.AskAsync("POST", Right)).Status.Should().Be(401);

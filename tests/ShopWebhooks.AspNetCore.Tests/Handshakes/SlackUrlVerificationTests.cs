@@ -1,4 +1,5 @@
 using System.Text;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
@@ -10,7 +11,7 @@ internal sealed class SlackUrlVerificationTests
     [Test]
     public async Task A_signed_challenge_is_sent_back_and_nothing_is_stored()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Slack);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Slack);
 
         var answer = await shop.SignedAsync(Challenge);
 
@@ -25,7 +26,7 @@ internal sealed class SlackUrlVerificationTests
     [Test]
     public async Task An_unsigned_or_wrongly_signed_challenge_is_not_sent_back()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Slack);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Slack);
 
         foreach (var answer in new[] { await shop.PostAsync(Challenge), await shop.SignedAsync(Challenge, "another_secret") })
         {
@@ -42,7 +43,7 @@ internal sealed class SlackUrlVerificationTests
     [TestCase("\\ud800")]
     public async Task A_challenge_that_is_no_token_is_refused(string challenge)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Slack);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Slack);
 
         var answer = await shop.SignedAsync($$"""{"challenge":"{{challenge}}","type":"url_verification"}""");
 
@@ -54,7 +55,7 @@ internal sealed class SlackUrlVerificationTests
     [Test]
     public async Task An_event_that_mentions_it_is_an_event()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Slack);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Slack);
 
         (await shop.SignedAsync("""{"type":"message","challenge":"abc","text":"url_verification"}""")).Status.Should().Be(200);
 

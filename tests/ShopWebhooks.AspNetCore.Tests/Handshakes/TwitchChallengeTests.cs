@@ -1,4 +1,5 @@
 using System.Text;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
@@ -11,7 +12,7 @@ internal sealed class TwitchChallengeTests
     [Test]
     public async Task A_signed_challenge_is_sent_back_as_text()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Twitch);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Twitch);
 
         var answer = await shop.SignedAsync(Challenge, lines: (Type, "webhook_callback_verification"));
 
@@ -24,7 +25,7 @@ internal sealed class TwitchChallengeTests
     [Test]
     public async Task A_stranger_s_challenge_is_not_sent_back()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Twitch);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Twitch);
 
         (await shop.PostAsync(Challenge, (Type, "webhook_callback_verification"))).Status.Should().Be(401);
     }
@@ -34,7 +35,7 @@ internal sealed class TwitchChallengeTests
     [TestCase("webhook_callback_verification", """{"subscription":{"type":"channel.follow"},"event":{}}""", TestName = "An event passed off as a challenge")]
     public async Task Everything_else_is_an_event(string type, string body)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Twitch);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Twitch);
 
         (await shop.SignedAsync(body, lines: (Type, type))).Status.Should().Be(200);
 

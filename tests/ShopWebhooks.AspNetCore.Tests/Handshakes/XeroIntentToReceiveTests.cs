@@ -1,3 +1,4 @@
+using ShopWebhooks.Providers;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
@@ -10,7 +11,7 @@ internal sealed class XeroIntentToReceiveTests
     [TestCase("another_secret", 401)]
     public async Task The_rightly_signed_alone_is_answered_200_without_a_body_or_a_cookie(string secret, int status)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Xero);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Xero);
 
         var answer = await shop.SignedAsync(Intent, secret);
 
@@ -24,7 +25,7 @@ internal sealed class XeroIntentToReceiveTests
     [Test]
     public async Task Events_are_events()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Xero);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Xero);
 
         (await shop.SignedAsync("""{"events":[{"eventType":"CREATE"}],"entropy":"x"}""")).Status.Should().Be(200);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ShopWebhooks.Providers;
 
 namespace ShopWebhooks.AspNetCore.Tests.Handshakes;
 
@@ -7,7 +8,7 @@ internal sealed class ZoomUrlValidationTests
     [Test]
     public async Task A_signed_token_is_sent_back_in_clear_and_signed()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Zoom);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Zoom);
 
         var answer = await shop.SignedAsync(Validation("qgg8vlvZRS6UYooatFL8Aw"));
 
@@ -21,7 +22,7 @@ internal sealed class ZoomUrlValidationTests
     [Test]
     public async Task A_stranger_s_token_is_not_signed()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Zoom);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Zoom);
 
         foreach (var answer in new[] { await shop.PostAsync(Validation("abc")), await shop.SignedAsync(Validation("abc"), "another_secret") })
         {
@@ -36,7 +37,7 @@ internal sealed class ZoomUrlValidationTests
     [TestCase("{}")]
     public async Task What_is_no_token_is_not_signed_whoever_asks(string token)
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Zoom);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Zoom);
 
         var answer = await shop.SignedAsync(Validation(token));
 
@@ -48,7 +49,7 @@ internal sealed class ZoomUrlValidationTests
     [Test]
     public async Task A_token_of_any_length_is_not_signed()
     {
-        await using var shop = await HandshakeShop.StartAsync(Senders.Zoom);
+        await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Zoom);
 
         (await shop.SignedAsync(Validation(new string('a', 256)))).Status.Should().Be(200);
         (await shop.SignedAsync(Validation(new string('a', 257)))).Status.Should().Be(400);
@@ -58,7 +59,7 @@ internal sealed class ZoomUrlValidationTests
     public async Task While_one_secret_replaces_another_the_first_signs()
     {
         await using var shop = await HandshakeShop.StartAsync(
-            Senders.Zoom, source => source.AddSecret(HandshakeShop.Secret).AddSecret("the previous one"));
+            WebhookProviders.Zoom, source => source.AddSecret(HandshakeShop.Secret).AddSecret("the previous one"));
 
         var answer = await shop.SignedAsync(Validation("qgg8vlvZRS6UYooatFL8Aw"), "the previous one");
 

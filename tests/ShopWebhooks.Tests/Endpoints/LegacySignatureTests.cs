@@ -49,6 +49,29 @@ internal sealed class LegacySignatureTests
             "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Orders.PaidJson))));
     }
 
+    [TestCaseSource(typeof(WebhookProviders), nameof(WebhookProviders.All))]
+    public void Every_provider_of_the_library_is_signed_as_or_is_refused_at_start(WebhookProvider provider)
+    {
+        var secret = provider.Scheme.SecretFormat switch
+        {
+            SecretFormat.Hex => "00112233445566778899aabbccddeeff",
+            SecretFormat.Text => OldSecret,
+            _ => TestHost.Secret,
+        };
+        using var host = new TestHost(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.AlsoSignAs(provider, secret)));
+        if (provider.Scheme.SignedIdHeader is { } id && id.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase))
+        {
+            host.Invoking(one => one.Start()).Should().Throw<OptionsValidationException>().WithMessage("*is reserved*");
+            return;
+        }
+
+        host.Start();
+        host.Dispatch(Orders.Paid);
+
+        var attempt = host.Transport.Attempts.Single();
+        VerifyAt(attempt.At, provider.Scheme, WebhookSecret.Parse(secret, provider.Scheme.SecretFormat), attempt).IsValid.Should().BeTrue();
+    }
+
     [Test]
     public void Its_header_may_have_another_name()
     {
@@ -142,6 +165,6 @@ internal sealed class LegacySignatureTests
         clock.Advance(at - clock.GetUtcNow());
         var verifier = new WebhookVerifier(scheme, secret) { TimeProvider = clock, Tolerance = TimeSpan.FromSeconds(1) };
         var headers = attempt.Headers.Select(line => new KeyValuePair<string, string>(line.Key, line.Value)).ToList();
-        return verifier.Verify(new WebhookRequest<WebhookHeaders>("POST", null, new WebhookHeaders(headers), Encoding.UTF8.GetBytes(attempt.Body)));
+        return verifier.Verify(new WebhookRequest<WebhookHeaders>("POST", "test:crm", new WebhookHeaders(headers), Encoding.UTF8.GetBytes(attempt.Body)));
     }
 }
