@@ -13,7 +13,19 @@ public interface IWebhookReceiver
     /// <typeparam name="THeaders">How its header lines are found.</typeparam>
     /// <param name="source">The source's name.</param>
     /// <param name="request">The request.</param>
+    /// <exception cref="InvalidOperationException">The provider's key has to be fetched; call <see cref="VerifyAsync"/>.</exception>
     VerificationResult Verify<THeaders>(string source, in WebhookRequest<THeaders> request)
+        where THeaders : IWebhookHeaders;
+
+    /// <summary>
+    /// As <see cref="Verify"/>, for providers of every kind: where the key of one has to be fetched from it (PayPal, Plaid, Amazon SNS), it is.
+    /// </summary>
+    /// <typeparam name="THeaders">How its header lines are found.</typeparam>
+    /// <param name="source">The source's name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<VerificationResult> VerifyAsync<THeaders>(
+        string source, WebhookRequest<THeaders> request, CancellationToken cancellationToken = default)
         where THeaders : IWebhookHeaders;
 
     /// <summary>

@@ -73,6 +73,8 @@ public static class ShopWebhooksServiceCollectionExtensions
 
         services.TryAddSingleton<HandlerSet>();
         services.TryAddSingleton<ProviderSet>();
+        services.TryAddSingleton(provider => new CertificateCheck(trusted: null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IWebhookKeyFetcher, WebhookKeyCache>();
         services.TryAddSingleton<BroughtSecrets>();
         services.TryAddSingleton<SourceSet>();
         services.TryAddSingleton<IWebhookSources>(provider => provider.GetRequiredService<SourceSet>());

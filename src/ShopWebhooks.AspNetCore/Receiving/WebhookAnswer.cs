@@ -10,15 +10,9 @@ internal readonly record struct WebhookAnswer(int StatusCode, int? RetryAfterSec
 {
     private const int RetryWhenFull = 30;
 
-    public static WebhookAnswer For(VerificationResult verification) => new(verification.Failure switch
-    {
-        null when verification.IsValid => StatusCodes.Status200OK,
-        VerificationFailure.UnknownSource => StatusCodes.Status404NotFound,
-        VerificationFailure.UnsupportedContentType => StatusCodes.Status415UnsupportedMediaType,
-        VerificationFailure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
-        VerificationFailure.MalformedPayload => StatusCodes.Status400BadRequest,
-        _ => StatusCodes.Status401Unauthorized,
-    });
+    public static WebhookAnswer For(VerificationResult verification) => verification.Failure == VerificationFailure.KeyUnavailable
+        ? new(StatusCodes.Status503ServiceUnavailable, RetryWhenFull)
+        : new(StatusOf(verification));
 
     public static WebhookAnswer For(ReceiveResult received) => received.Outcome switch
     {
@@ -35,4 +29,14 @@ internal readonly record struct WebhookAnswer(int StatusCode, int? RetryAfterSec
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
     }
+
+    private static int StatusOf(VerificationResult verification) => verification.Failure switch
+    {
+        null when verification.IsValid => StatusCodes.Status200OK,
+        VerificationFailure.UnknownSource => StatusCodes.Status404NotFound,
+        VerificationFailure.UnsupportedContentType => StatusCodes.Status415UnsupportedMediaType,
+        VerificationFailure.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+        VerificationFailure.MalformedPayload => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status401Unauthorized,
+    };
 }

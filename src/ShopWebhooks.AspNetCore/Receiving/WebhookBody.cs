@@ -27,7 +27,7 @@ internal static class WebhookBody
         // An unknown source may send nothing at all: not a byte of it is read.
         if (receiver.GetMaxBodySize(source) is not { } limit)
         {
-            return receiver.Verify(source, Request(request, default));
+            return await receiver.VerifyAsync(source, Request(request, default), cancellationToken);
         }
 
         var body = await ReadAsync(request, limit, cancellationToken);
@@ -41,11 +41,12 @@ internal static class WebhookBody
             Log.NothingLeftToVerify(request.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WebhookBody)));
         }
 
-        return receiver.Verify(source, Request(request, body ?? default(ReadOnlyMemory<byte>)) with { IsBodyCutOff = body is null });
+        return await receiver.VerifyAsync(
+            source, Request(request, body ?? default(ReadOnlyMemory<byte>)) with { IsBodyCutOff = body is null }, cancellationToken);
     }
 
     private static WebhookRequest<RequestHeaders> Request(HttpRequest request, ReadOnlyMemory<byte> body) =>
-        new(request.Method, publicUrl: null, new RequestHeaders(request.Headers), body);
+        new(request.Method, publicUrl: null, new RequestHeaders(request.Headers), body) { Query = request.QueryString.Value };
 
     private static void PutBack(HttpRequest request, ArraySegment<byte>? body)
     {

@@ -12,8 +12,9 @@ public static partial class WebhookProviders
     public static IReadOnlyList<WebhookProvider> All => field ??=
     [
         StandardWebhooks, GitHub, Stripe, Shopify, WooCommerce, BigCommerce, Slack, Zoom, Twilio, Square, HubSpot, HubSpotV1, HubSpotV2, Paddle,
-        Intercom, Zendesk, Linear, Meta, X, Mailgun, Adyen, AdyenPlatform, Line, Box, PagerDuty, Dropbox, DocuSign, Webflow, Vercel, Cursor,
-        Typeform, Calendly, Segment, Razorpay, LemonSqueezy, Xero, Asana, Trello, Twitch, Mandrill, Telegram, GitLab, MicrosoftGraph,
+        PaddleClassic, Intercom, Zendesk, Linear, Meta, X, Mailgun, Adyen, AdyenPlatform, Line, Box, PagerDuty, Dropbox, DocuSign, Webflow, Vercel, Cursor,
+        Typeform, Calendly, Segment, Razorpay, LemonSqueezy, Xero, Asana, Trello, Twitch, Mandrill, SendGrid, PayPal, Plaid, FusionAuth,
+        AwsSns, Telegram, GitLab, MicrosoftGraph,
         AzureEventGrid, Okta, Postmark, Chargebee, Deepgram,
     ];
 

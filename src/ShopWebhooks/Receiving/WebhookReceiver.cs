@@ -16,7 +16,7 @@ namespace ShopWebhooks.Receiving;
 /// <summary>The front door of receiving: verify → store with dedupe → (the caller answers) → handlers.</summary>
 internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
-    StoreNotice notice, ILogger<WebhookReceiver> logger) : IWebhookReceiver
+    StoreNotice notice, IWebhookKeyFetcher keys, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
     private readonly ConcurrentDictionary<(string Source, EventType Type), bool> _toldUnhandled = new();
 
@@ -27,19 +27,20 @@ internal sealed class WebhookReceiver(
     {
         ArgumentNullException.ThrowIfNull(source);
         var known = sources.Find(source);
-        var result = known is null ? new VerificationResult(VerificationFailure.UnknownSource) : Verify(known, in request);
-        instruments.Verified(known?.Name, result.Failure);
-        if (known is null)
-        {
-            // The name may be a stranger's, as that of a route is, or the application's own typing error: these it can be compared with.
-            Log.UnknownSource(logger, sources.Names);
-        }
-        else if (result.Failure is { } failure)
-        {
-            Log.Refused(logger, known.Name, failure.ToString());
-        }
+        return Refuse(known, request) is { } failure
+            ? Conclude(known, new VerificationResult(failure))
+            : Conclude(known, Read(known!, request.Headers, known!.Verifier!.Verify(WithUrl(known, request))));
+    }
 
-        return result;
+    public async ValueTask<VerificationResult> VerifyAsync<THeaders>(
+        string source, WebhookRequest<THeaders> request, CancellationToken cancellationToken)
+        where THeaders : IWebhookHeaders
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var known = sources.Find(source);
+        return Refuse(known, request) is { } failure
+            ? Conclude(known, new VerificationResult(failure))
+            : Conclude(known, Read(known!, request.Headers, await known!.Verifier!.VerifyAsync(WithUrl(known, request), keys, cancellationToken)));
     }
 
     public async Task<ReceiveResult> AcceptAsync(VerifiedWebhook webhook, CancellationToken cancellationToken)
@@ -89,34 +90,52 @@ internal sealed class WebhookReceiver(
     private static ReadOnlyMemory<byte> Alone(ReadOnlyMemory<byte> payload) =>
         MemoryMarshal.TryGetArray(payload, out var part) && part.Count < part.Array!.Length / 2 ? payload.ToArray() : payload;
 
-    private VerificationResult Verify<THeaders>(WebhookSource source, in WebhookRequest<THeaders> request)
+    // The URL as it is registered, with the query that was sent: where it is signed, nobody could have changed it.
+    private static WebhookRequest<THeaders> WithUrl<THeaders>(WebhookSource source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders
     {
-        if (!IsSentBy(source.Provider, request.Headers))
-        {
-            return new VerificationResult(VerificationFailure.UnsupportedContentType);
-        }
-
-        if (request.Body.Length > source.Options.MaxBodySize)
-        {
-            return new VerificationResult(VerificationFailure.BodyTooLarge);
-        }
-
-        if (source.Verifier is not { } verifier)
-        {
-            return new VerificationResult(VerificationFailure.SignatureMismatch);
-        }
-
         var url = source.Options.PublicUrl;
-        var result = verifier.Verify(request with { PublicUrl = url?.Contains('?', StringComparison.Ordinal) is false ? url + request.Query : url });
+        return request with { PublicUrl = url?.Contains('?', StringComparison.Ordinal) is false ? url + request.Query : url };
+    }
+
+    /// <summary>Why a request is refused before its signature is looked at; null when it is not.</summary>
+    private static VerificationFailure? Refuse<THeaders>(WebhookSource? source, in WebhookRequest<THeaders> request)
+        where THeaders : IWebhookHeaders => source switch
+        {
+            null => VerificationFailure.UnknownSource,
+            _ when !IsSentBy(source.Provider, request.Headers) => VerificationFailure.UnsupportedContentType,
+            _ when request.Body.Length > source.Options.MaxBodySize => VerificationFailure.BodyTooLarge,
+            { Verifier: null } => VerificationFailure.SignatureMismatch,
+            _ => null,
+        };
+
+    private VerificationResult Read<THeaders>(WebhookSource source, THeaders headers, VerificationResult result)
+        where THeaders : IWebhookHeaders
+    {
         if (result.Webhook is not { } webhook)
         {
             return result;
         }
 
-        return ProviderReader.Read(source, request.Headers, webhook, catalog) is { } message
+        return ProviderReader.Read(source, headers, webhook, catalog) is { } message
             ? new VerificationResult(webhook.With(message))
             : new VerificationResult(VerificationFailure.MalformedPayload);
+    }
+
+    private VerificationResult Conclude(WebhookSource? source, VerificationResult result)
+    {
+        instruments.Verified(source?.Name, result.Failure);
+        if (source is null)
+        {
+            // The name may be a stranger's, as that of a route is, or the application's own typing error: these it can be compared with.
+            Log.UnknownSource(logger, sources.Names);
+        }
+        else if (result.Failure is { } failure)
+        {
+            Log.Refused(logger, source.Name, failure.ToString());
+        }
+
+        return result;
     }
 
     private async Task<ReceiveResult> StoreAsync(WebhookMessage message, CancellationToken cancellationToken)

@@ -11,4 +11,7 @@ public enum SecretFormat
 
     /// <summary>The key is what the hexadecimal digits stand for.</summary>
     Hex,
+
+    /// <summary>The provider's public key: PEM, or the base64 of a SubjectPublicKeyInfo. It is no secret, and stands where one would.</summary>
+    PublicKey,
 }

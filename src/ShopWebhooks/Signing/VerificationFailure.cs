@@ -29,4 +29,7 @@ public enum VerificationFailure
 
     /// <summary>The body's content type is not one that the source sends.</summary>
     UnsupportedContentType,
+
+    /// <summary>The provider's public key or certificate cannot be had now; the sender shall come again.</summary>
+    KeyUnavailable,
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using ShopWebhooks.Providers;
 
 namespace ShopWebhooks.Signing;
 
@@ -92,7 +93,7 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
     /// <summary>The secret in clear, as it was read: to show it once to who needs it, or to store it.</summary>
     public string Reveal() => _format switch
     {
-        SecretFormat.Text => Encoding.UTF8.GetString(_key),
+        SecretFormat.Text or SecretFormat.PublicKey => Encoding.UTF8.GetString(_key),
         SecretFormat.Hex => Convert.ToHexStringLower(_key),
         _ => Prefix + Convert.ToBase64String(_key),
     };
@@ -159,6 +160,12 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         else if (trimmed.Length > LongestText)
         {
             problem = $"The secret has {trimmed.Length} characters; at most {LongestText} are allowed.";
+        }
+        else if (format == SecretFormat.PublicKey)
+        {
+            using var key = PublicKey.Read(Encoding.UTF8.GetBytes(trimmed.ToString()));
+            secret = key is null ? null : new WebhookSecret(Encoding.UTF8.GetBytes(trimmed.ToString()), format);
+            problem = key is null ? "The public key is neither PEM nor base64 of one; copy it again, complete, as the provider shows it." : null;
         }
         else if (format == SecretFormat.Text)
         {

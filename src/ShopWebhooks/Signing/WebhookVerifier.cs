@@ -1,3 +1,5 @@
+using ShopWebhooks.Providers;
+
 namespace ShopWebhooks.Signing;
 
 /// <summary>Verifies received requests: the signature is right for one of the active secrets, and fresh.</summary>
@@ -52,6 +54,7 @@ public sealed class WebhookVerifier
     /// The verified webhook, whose body is the request's memory, or the reason. Tell the reason to the log, not to the sender.
     /// </returns>
     /// <exception cref="ArgumentException">The scheme signs the URL, and <see cref="WebhookRequest{THeaders}.PublicUrl"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The key has to be fetched; call <see cref="VerifyAsync"/>.</exception>
     public VerificationResult Verify<THeaders>(in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders
     {
@@ -64,5 +67,42 @@ public sealed class WebhookVerifier
         return request.IsBodyCutOff
             ? new VerificationResult(VerificationFailure.BodyTooLarge)
             : _scheme.Verify(request, _secrets, Tolerance, TimeProvider.GetUtcNow());
+    }
+
+    /// <summary>
+    /// Verifies a request whose key may have to be fetched from the provider first, as with PayPal, Plaid and Amazon SNS; otherwise as
+    /// <see cref="Verify"/>.
+    /// </summary>
+    /// <param name="request">The request, with the raw body as it arrived.</param>
+    /// <param name="keys">Gets the key. Asked only for addresses that are the provider's own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <typeparam name="THeaders">How the header lines are found; what it throws itself is not caught.</typeparam>
+    /// <returns>As <see cref="Verify"/>; also <see cref="VerificationFailure.KeyUnavailable"/>.</returns>
+    /// <exception cref="ArgumentException">The scheme signs the URL, and <see cref="WebhookRequest{THeaders}.PublicUrl"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async ValueTask<VerificationResult> VerifyAsync<THeaders>(
+        WebhookRequest<THeaders> request, IWebhookKeyFetcher keys, CancellationToken cancellationToken = default)
+        where THeaders : IWebhookHeaders
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (_scheme is not FetchedKeyScheme scheme || request.IsBodyCutOff || request.Headers is null)
+        {
+            return Verify(in request);
+        }
+
+        if (scheme.Find(request, _secrets, out var reference) is { } failure)
+        {
+            return new VerificationResult(failure);
+        }
+
+        if (await keys.FetchAsync(reference!, cancellationToken) is not { } bytes)
+        {
+            return new VerificationResult(VerificationFailure.KeyUnavailable);
+        }
+
+        using var key = PublicKey.Read(bytes.Span);
+        return key is null
+            ? new VerificationResult(VerificationFailure.KeyUnavailable)
+            : scheme.Verify(request, _secrets, key, Tolerance, TimeProvider.GetUtcNow());
     }
 }

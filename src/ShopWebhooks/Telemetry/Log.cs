@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Information, "A request to a source that is not declared was refused; declared: {Sources}")]
     public static partial void UnknownSource(ILogger logger, string sources);
 
+    [LoggerMessage(2009, LogLevel.Warning, "The key of a provider could not be fetched from {Host}: {Reason}; its senders are asked to come again")]
+    public static partial void KeyNotFetched(ILogger logger, string host, string reason);
+
     [LoggerMessage(2010, LogLevel.Information, "The provider of source '{Source}' has brought a secret, which is kept and verifies from now on")]
     public static partial void SecretBrought(ILogger logger, string source);
 

@@ -12,6 +12,7 @@ internal sealed class ProviderPropertyTests
 
     private static readonly WebhookSecret Secret = WebhookSecret.FromBytes([.. Enumerable.Range(97, 25).Select(i => (byte)i)]);
 
+    private static readonly string PublicKey = ProviderVector.Read("plaid")[0].Key!;
     private static readonly byte[] Graph = """{"notificationItems":[{"NotificationRequestItem":{}}],"value":[{},{"a":1}]}"""u8.ToArray();
 
     private static readonly string[] HeaderNames = [.. WebhookProviders.All.SelectMany(NamesOf).Append("content-type").Append("Linear-Timestamp").Distinct()];
@@ -20,7 +21,8 @@ internal sealed class ProviderPropertyTests
     private static readonly Gen<string> Values = Gen.OneOf(
         Gen.Elements(
             "", "v1=", "v0=", "sha256=", "sha1=", "t=1,v1=00", "t=,v1=", "ts=9999999999;h1=", "v1,AA==", "Basic ", "Basic AAAA", "0", "-1", "1e9",
-            "2023-11-14T22:13:20Z", "2023-13-99T99:99:99.999999999999Z", "9999999999999999999", "application/x-www-form-urlencoded", "\ud800"),
+            "AAAA.AAAA.AAAA", "e30.e30.AA", "eyJhbGciOiJFUzI1NiIsImtpZCI6ImsifQ.e30.AA", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwfQ.AA", "SHA256withRSA",
+            "https://api.paypal.com/cert", "https://[::1]/", "2023-11-14T22:13:20Z", "2023-13-99T99:99:99.999999999999Z", "9999999999999999999", "application/x-www-form-urlencoded", "\ud800"),
         ArbMap.Default.GeneratorFor<string>().Where(text => text is not null));
 
     private static readonly Gen<byte[]> Bodies = Gen.OneOf(
@@ -29,7 +31,8 @@ internal sealed class ProviderPropertyTests
             "{}", "[]", "null", "7", "{", """{"signature":7}""", """{"signature":{"timestamp":"1","token":"\ud800","signature":"00"}}""",
             """{"signature":{"timestamp":"99999999999999","token":"","signature":""}}""", """{"notificationItems":[7]}""",
             """{"notificationItems":[{"NotificationRequestItem":{"additionalData":{"hmacSignature":"\udfff"}}}]}""",
-            """{"value":[null]}""", """{"value":[{"clientState":"\ud800"}]}""", """{"webhookTimestamp":1e400}""", "a=%ZZ&&=&b", "%00=%ff")
+            """{"value":[null]}""", """{"value":[{"clientState":"\ud800"}]}""", """{"webhookTimestamp":1e400}""",
+            """{"Type":"Notification","MessageId":"\ud800","Message":"","Timestamp":"","TopicArn":"","SignatureVersion":"1"}""", "a=%ZZ&&=&b", "%00=%ff")
             .Select(Encoding.UTF8.GetBytes));
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
@@ -45,7 +48,8 @@ internal sealed class ProviderPropertyTests
             lines.Add(new(headers.names.Item2, values[1]));
             var request = new WebhookRequest<WebhookHeaders>("POST", Url, new WebhookHeaders(lines), body);
 
-            return new WebhookVerifier(provider.Scheme, Secret).Verify(in request) is { IsValid: false, Failure: not null };
+            var verification = new WebhookVerifier(provider.Scheme, Secret).VerifyAsync(request, new ServedKey(PublicKey));
+            return verification is { IsCompletedSuccessfully: true, Result: { IsValid: false, Failure: not null } };
         }));
 
     [FsCheck.NUnit.Property(MaxTest = 200)]
@@ -76,6 +80,11 @@ internal sealed class ProviderPropertyTests
     {
         HmacScheme scheme => [.. scheme.SignatureHeaders, .. new[] { scheme.IdHeader, scheme.TimestampHeader }.OfType<string>()],
         TokenScheme scheme => [scheme.Header],
-        _ => ["Linear-Signature", "X-Twilio-Signature", "X-Mandrill-Signature"],
+        _ =>
+        [
+            "Linear-Signature", "X-Twilio-Signature", "X-Mandrill-Signature", "X-FusionAuth-Signature-JWT", "Plaid-Verification",
+            "X-Twilio-Email-Event-Webhook-Signature", "X-Twilio-Email-Event-Webhook-Timestamp", "PAYPAL-TRANSMISSION-ID", "PAYPAL-TRANSMISSION-TIME",
+            "PAYPAL-TRANSMISSION-SIG", "PAYPAL-CERT-URL", "PAYPAL-AUTH-ALGO",
+        ],
     };
 }

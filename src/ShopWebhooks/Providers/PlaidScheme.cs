@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Providers;
+
+/// <summary>
+/// Plaid: a JSON Web Token by ES256, made within five minutes, whose claim <c>request_body_sha256</c> is the SHA-256 of the body in
+/// hexadecimal digits. The key is asked for by its id; the secret, <c>client_id:secret</c>, is what Plaid gives it for.
+/// </summary>
+internal sealed class PlaidScheme : FetchedKeyScheme
+{
+    private const string Header = "Plaid-Verification";
+    private const int LongestKeyId = 128;
+
+    private static readonly Uri Keys = new("https://production.plaid.com/webhook_verification_key/get");
+
+    public override bool SignsTime => true;
+
+    public override VerificationFailure? Find<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, out WebhookKeyReference? key)
+    {
+        key = null;
+        if (HeaderLine.Find(request.Headers, Header, out var text) is { } failure)
+        {
+            return failure;
+        }
+
+        // Whatever else a token says of its algorithm, no key is asked for.
+        if (JsonWebToken.Read(text!) is not { KeyId: { Length: > 0 and <= LongestKeyId } keyId } token)
+        {
+            return VerificationFailure.MalformedHeader;
+        }
+
+        if (token.Algorithm != "ES256")
+        {
+            return VerificationFailure.SignatureMismatch;
+        }
+
+        var credentials = Encoding.UTF8.GetString(secrets[0].Key).Split(':', 2);
+        var question = new JsonObject { ["client_id"] = credentials[0], ["secret"] = credentials[^1], ["key_id"] = keyId };
+        key = new WebhookKeyReference(Keys) { Question = question.ToJsonString() };
+        return null;
+    }
+
+    public override VerificationResult Verify<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, PublicKey key, TimeSpan tolerance, DateTimeOffset now)
+    {
+        request.Headers.Find(Header, out var text);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (text is null || JsonWebToken.Read(text) is not { Algorithm: "ES256" } token || key.Size != 256
+            || !key.VerifyCurve(token.Signed, token.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+            || !SignatureText.TryRead(token.BodyHash, SignatureEncoding.Hex, hash)
+            || !CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(request.Body.Span)))
+        {
+            return new VerificationResult(VerificationFailure.SignatureMismatch);
+        }
+
+        var seconds = token.IssuedAt?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (!TimestampText.TryParse(seconds, TimestampFormat.UnixSeconds, out var ticks))
+        {
+            return new VerificationResult(VerificationFailure.MalformedHeader);
+        }
+
+        return TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart
+            ? new VerificationResult(apart)
+            : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+    }
+}

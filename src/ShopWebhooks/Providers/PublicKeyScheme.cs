@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Providers;
+
+/// <summary>SendGrid: ECDSA on P-256 with SHA-256, in DER and base64, of a time and the body. The secret is SendGrid's public key.</summary>
+internal sealed class PublicKeyScheme : WebhookScheme
+{
+    private const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
+    private const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
+
+    public PublicKeyScheme() => SecretFormat = SecretFormat.PublicKey;
+
+    public override bool SignsTime => true;
+
+    public override bool CanSign => false;
+
+    internal override VerificationResult Verify<THeaders>(
+        in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
+    {
+        var failure = HeaderLine.FirstOf(
+            HeaderLine.Find(request.Headers, SignatureHeader, out var text), HeaderLine.Find(request.Headers, TimestampHeader, out var timestamp));
+        if (failure is { } fault)
+        {
+            return new VerificationResult(fault);
+        }
+
+        if (!TimestampText.TryParse(timestamp, TimestampFormat.UnixSeconds, out var ticks))
+        {
+            return new VerificationResult(VerificationFailure.MalformedHeader);
+        }
+
+        if (TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart)
+        {
+            return new VerificationResult(apart);
+        }
+
+        if (SignatureText.ReadBase64(text!) is not { } signature)
+        {
+            return new VerificationResult(VerificationFailure.SignatureMismatch);
+        }
+
+        byte[] content = [.. Encoding.UTF8.GetBytes(timestamp!), .. request.Body.Span];
+        foreach (var secret in secrets)
+        {
+            using var key = PublicKey.Read(secret.Key);
+            if (key is { Size: 256 } && key.VerifyCurve(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+            {
+                return new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+            }
+        }
+
+        return new VerificationResult(VerificationFailure.SignatureMismatch);
+    }
+}

@@ -1,0 +1,17 @@
+namespace ShopWebhooks.Providers;
+
+/// <summary>Where a provider publishes the key that a request was signed with. Its address was checked: it is the provider's own.</summary>
+/// <param name="Address">Where it is; <c>https</c>.</param>
+public sealed record WebhookKeyReference(Uri Address)
+{
+    /// <summary>What is posted there, as JSON, to ask for it.</summary>
+    /// <value>Null: it is asked for by GET.</value>
+    internal string? Question { get; init; }
+
+    /// <summary>The domain that a certificate must be issued for, by an authority that the system trusts, for it to be the key.</summary>
+    /// <value>Null: that it came from the address is enough.</value>
+    internal string? IssuedFor { get; init; }
+
+    /// <summary>Names the host alone.</summary>
+    public override string ToString() => Address.Host;
+}

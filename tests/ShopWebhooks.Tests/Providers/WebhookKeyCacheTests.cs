@@ -1,0 +1,148 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RichardSzalay.MockHttp;
+using ShopWebhooks.Providers;
+using ShopWebhooks.Tests.Doubles;
+
+namespace ShopWebhooks.Tests.Providers;
+
+internal sealed class WebhookKeyCacheTests
+{
+    private static readonly WebhookKeyReference Key = new(new Uri("https://sns.eu-west-1.amazonaws.com/a.pem"));
+
+    [Test]
+    public async Task A_key_is_asked_for_once_in_an_hour()
+    {
+        using var shop = new Shop();
+        var asked = shop.Http.When(Key.Address.AbsoluteUri).Respond("text/plain", "the key");
+
+        await ShouldGiveAsync(shop, "the key");
+        shop.Time.Advance(TimeSpan.FromHours(1));
+        await ShouldGiveAsync(shop, "the key");
+        shop.Http.GetMatchCount(asked).Should().Be(1);
+
+        shop.Time.Advance(TimeSpan.FromSeconds(1));
+        await ShouldGiveAsync(shop, "the key");
+        shop.Http.GetMatchCount(asked).Should().Be(2);
+    }
+
+    [TestCase(HttpStatusCode.NotFound)]
+    [TestCase(HttpStatusCode.InternalServerError)]
+    [TestCase(HttpStatusCode.Found)]
+    public async Task A_failure_is_forgotten_after_ten_seconds(HttpStatusCode status)
+    {
+        using var shop = new Shop();
+        var asked = shop.Http.When(Key.Address.AbsoluteUri).Respond(status);
+
+        await ShouldGiveAsync(shop, null);
+        await ShouldGiveAsync(shop, null);
+        shop.Http.GetMatchCount(asked).Should().Be(1);
+
+        shop.Time.Advance(TimeSpan.FromSeconds(11));
+        await ShouldGiveAsync(shop, null);
+        shop.Http.GetMatchCount(asked).Should().Be(2);
+        shop.Logs.Lines.Should().Contain(line =>
+            line.StartsWith("Warning 2009 ", StringComparison.Ordinal) && line.Contains($"the answer was {(int)status}", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task An_answer_that_is_too_long_is_none()
+    {
+        using var shop = new Shop();
+        shop.Http.When(Key.Address.AbsoluteUri).Respond("text/plain", new string('k', (64 * 1024) + 1));
+
+        await ShouldGiveAsync(shop, null);
+    }
+
+    [Test]
+    public async Task Those_who_ask_at_once_wait_for_one_answer()
+    {
+        using var shop = new Shop();
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var asked = shop.Http.When(Key.Address.AbsoluteUri);
+        asked.Respond(() => answer.Task);
+
+        var first = shop.Keys.FetchAsync(Key, CancellationToken.None).AsTask();
+        using var impatient = new CancellationTokenSource();
+        var second = shop.Keys.FetchAsync(Key, impatient.Token).AsTask();
+        await impatient.CancelAsync();
+        await ((Func<Task>)(() => second)).Should().ThrowAsync<OperationCanceledException>();
+        answer.SetResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("the key") });
+
+        (await first)!.Value.ToArray().Should().Equal("the key"u8.ToArray());
+        shop.Http.GetMatchCount(asked).Should().Be(1);
+    }
+
+    [Test]
+    public async Task The_key_is_taken_out_of_the_answer_to_a_question()
+    {
+        using var shop = new Shop();
+        var question = new WebhookKeyReference(new Uri("https://production.plaid.com/webhook_verification_key/get")) { Question = """{"key_id":"k"}""" };
+        shop.Http.When(HttpMethod.Post, question.Address.AbsoluteUri).WithContent("""{"key_id":"k"}""")
+            .Respond("application/json", """{"key":{"kty":"EC"},"request_id":"1"}""");
+
+        (await shop.Keys.FetchAsync(question, CancellationToken.None))!.Value.ToArray().Should().Equal("""{"kty":"EC"}"""u8.ToArray());
+    }
+
+    [Test]
+    public async Task A_certificate_that_nobody_trusts_is_not_given()
+    {
+        using var shop = new Shop();
+        var certificate = ProviderVector.Read("paypal")[0].Key!;
+        shop.Http.When(Key.Address.AbsoluteUri).Respond("text/plain", certificate);
+
+        (await shop.Keys.FetchAsync(Key with { IssuedFor = "paypal.com" }, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_flood_of_addresses_is_not_followed()
+    {
+        using var shop = new Shop();
+        var asked = shop.Http.When("*").Respond(HttpStatusCode.NotFound);
+
+        for (var i = 0; i < 150; i++)
+        {
+            await shop.Keys.FetchAsync(new WebhookKeyReference(new Uri($"https://sns.eu-west-1.amazonaws.com/{i}.pem")), CancellationToken.None);
+        }
+
+        shop.Http.GetMatchCount(asked).Should().Be(100);
+        shop.Time.Advance(TimeSpan.FromSeconds(11));
+        await ShouldGiveAsync(shop, null);
+        shop.Http.GetMatchCount(asked).Should().Be(101);
+    }
+
+    private static async Task ShouldGiveAsync(Shop shop, string? key)
+    {
+        var given = await shop.Keys.FetchAsync(Key, CancellationToken.None);
+        (given is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes.Span) : null).Should().Be(key);
+    }
+
+    private sealed class Shop : IDisposable
+    {
+        private readonly ServiceProvider _provider;
+
+        public Shop()
+        {
+            var services = new ServiceCollection();
+            services.AddLogging(logging => logging.AddProvider(Logs));
+            services.AddSingleton<TimeProvider>(Time);
+            services.AddShopWebhooks().ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => Http)).AllowUnguardedHandler();
+            _provider = services.BuildServiceProvider();
+        }
+
+        public MockHttpMessageHandler Http { get; } = new();
+
+        public ManualTimeProvider Time { get; } = new();
+
+        public Telemetry.CapturingLoggerProvider Logs { get; } = new();
+
+        public IWebhookKeyFetcher Keys => _provider.GetRequiredService<IWebhookKeyFetcher>();
+
+        public void Dispose()
+        {
+            _provider.Dispose();
+            Http.Dispose();
+        }
+    }
+}
