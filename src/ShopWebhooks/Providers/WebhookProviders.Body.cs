@@ -42,6 +42,7 @@ public static partial class WebhookProviders
         EventType = [WebhookField.Header("X-WC-Webhook-Topic")],
         MessageId = [WebhookField.Header("X-WC-Webhook-Delivery-ID")],
         KeptHeaders = ["X-WC-Webhook-Source"],
+        ContentTypes = [Json, Form],
         Handshake = WebhookHandshake.WooCommercePing,
     };
 
