@@ -17,6 +17,10 @@ internal sealed class CommandLineTests
             [.. Sign, "--timestamp", "soon", "--body", "b"]),
         Wrong("There is no provider 'shopfy'; 'shopwebhooks providers' lists all names.", "sign", "--provider", "shopfy", "--secret", "s", "--body", "b"),
         Wrong("The secret is missing; give that of github with --secret.", "sign", "--provider", "github", "--body", "b"),
+        Wrong(
+            "square signs the URL; give it with --url, exactly as it is registered there.", "sign", "--provider", "square", "--secret", "s", "--body", "b"),
+        Wrong(
+            "square signs the URL; give it with --url, exactly as it is registered there.", "verify", "--provider", "square", "--secret", "s", "--body", "b"),
         Wrong("The secret is missing; give that of github with --secret.", "verify", "--provider", "github", "--body", "b"),
         Wrong("The secret is missing; give that of standard-webhooks with --secret.", "send", "--to", "https://crm.example", "--body", "b"),
         Wrong(

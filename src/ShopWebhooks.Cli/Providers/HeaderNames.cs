@@ -16,6 +16,14 @@ internal static class HeaderNames
         _ => [],
     };
 
+    /// <summary>Those that must be there: of each list, one.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> NeededBy(WebhookScheme scheme) => scheme is HmacScheme hmac
+        ? [.. Named(hmac.IdHeader, hmac.TimestampHeader).Select(name => new[] { name }), hmac.SignatureHeaders]
+        : [.. Of(scheme).Select(name => new[] { name })];
+
+    /// <summary>Those of which one is enough, in words.</summary>
+    public static string AnyOf(IReadOnlyList<string> names) => names.Count > 2 ? $"{names[0]} … {names[^1]}" : string.Join(" or ", names);
+
     /// <summary>Those worth printing: what the body is, who sends what, and the signature, unless it is the secret itself.</summary>
     public static IEnumerable<string> OfInterest(WebhookProvider provider)
     {

@@ -7,7 +7,7 @@ internal static class SchemeDescription
 {
     public static string Of(WebhookScheme scheme) => scheme switch
     {
-        HmacScheme hmac => $"{NameOf(hmac.Algorithm)} of {hmac.SignedContent} in {string.Join(" or ", hmac.SignatureHeaders)}, {FormOf(hmac)}",
+        HmacScheme hmac => $"{NameOf(hmac.Algorithm)} of {hmac.SignedContent} in {HeaderNames.AnyOf(hmac.SignatureHeaders)}, {FormOf(hmac)}",
         TokenScheme { IsBasic: true } basic => $"user:password in {basic.Header} (HTTP Basic), nothing signed",
         TokenScheme token => $"the secret itself in {token.Header}, nothing signed",
         _ => "a scheme of its own",

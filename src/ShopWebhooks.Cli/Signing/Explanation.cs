@@ -34,9 +34,10 @@ internal static class Explanation
 
     private static string Missing(WebhookProvider provider, WebhookScheme scheme, WebhookHeaders headers)
     {
-        var names = HeaderNames.Of(scheme);
-        var missing = names.Where(name => headers.Find(name, out _) == 0).ToList();
-        return $"{provider.Name} signs with {string.Join(", ", names)}; there is no {string.Join(" and no ", missing)}.";
+        var needed = HeaderNames.NeededBy(scheme);
+        var missing = needed.Where(names => names.All(name => headers.Find(name, out _) == 0));
+        return $"{provider.Name} signs with {string.Join(", ", needed.Select(HeaderNames.AnyOf))}; "
+            + $"there is no {string.Join(" and no ", missing.Select(HeaderNames.AnyOf))}.";
     }
 
     private static IEnumerable<string> Malformed(WebhookProvider provider, WebhookScheme scheme, WebhookHeaders headers)

@@ -66,6 +66,16 @@ internal sealed class VerifyTests
             + "there is no webhook-timestamp and no webhook-signature.\n");
     }
 
+    [TestCase("box", "box signs with box-delivery-timestamp, box-signature-primary or box-signature-secondary; there is no box-delivery-timestamp.")]
+    [TestCase(
+        "docusign", "docusign signs with X-DocuSign-Signature-1 … X-DocuSign-Signature-10; there is no X-DocuSign-Signature-1 … X-DocuSign-Signature-10.")]
+    public async Task Of_several_signature_headers_one_is_enough(string provider, string explanation)
+    {
+        var run = await Run.AsyncOf("verify", "--provider", provider, "--secret", "s", "--header", "box-signature-secondary: x", "--body", Body);
+
+        run.Output.Should().Contain(explanation);
+    }
+
     [Test]
     public async Task The_other_names_of_standard_webhooks_are_told_where_they_are_used()
     {
