@@ -5,6 +5,8 @@ namespace ShopWebhooks.Cli.Tests;
 
 internal sealed class EveryProviderTests
 {
+    private const string Body = """{"event":"ping","notificationItems":[{"NotificationRequestItem":{}}],"value":[{}]}""";
+
     private static IEnumerable<string> Symmetric => WebhookProviders.All.Where(provider => provider.Scheme.CanSign).Select(provider => provider.Name);
 
     [TestCaseSource(nameof(Symmetric))]
@@ -12,7 +14,7 @@ internal sealed class EveryProviderTests
     {
         await using var listener = await RunningListener.StartAsync("--provider", provider);
         var secret = (await listener.LinesAsync(2))[1].Split(": ")[1];
-        string[] send = ["send", "--to", listener.Address.ToString(), "--provider", provider, "--allow-private-networks", "--body", """{"event":"ping"}"""];
+        string[] send = ["send", "--to", listener.Address.ToString(), "--provider", provider, "--allow-private-networks", "--body", Body];
 
         await Run.AsyncOf([.. send, "--secret", secret]);
         await Run.AsyncOf([.. send, "--secret", OtherThan(secret)]);

@@ -36,10 +36,11 @@ internal sealed record Parcel
     public async Task<DeliveryAttempt> SendAsync(CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
-        var webhooks = services.AddShopWebhooks().AddEndpoint(EndpointId, Address, Configure);
-        if (!IsHouseScheme)
+        var signer = IsHouseScheme ? null : SignCommand.CreateSigner(Provider, Secrets);
+        var body = signer is null ? Body : SignBody(signer);
+        var webhooks = services.AddShopWebhooks().AddEndpoint(EndpointId, Address, endpoint => Configure(endpoint, body));
+        if (signer is not null)
         {
-            var signer = SignCommand.CreateSigner(Provider, Secrets);
             webhooks.ConfigureHttpClient(client => client.AddHttpMessageHandler(() => new ProviderSignature(signer, Address)));
         }
 
@@ -57,10 +58,23 @@ internal sealed record Parcel
 
     private bool IsHouseScheme => ReferenceEquals(Provider.Scheme, WebhookScheme.StandardWebhooks);
 
-    // What is sent stands in for the ping: the library takes events, and this is a body.
-    private void Configure(WebhookEndpointBuilder endpoint)
+    // The same body on the one attempt there is, with the signature in it where the provider puts it there.
+    private byte[] SignBody(WebhookSigner signer)
     {
-        endpoint.Transform((_, _) => new DeliveryBody(Body, Provider.ContentTypes[0]));
+        try
+        {
+            return signer.SignBody(new OutgoingWebhook(EndpointId, TimeProvider.System.GetUtcNow(), Body));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    // What is sent stands in for the ping: the library takes events, and this is a body.
+    private void Configure(WebhookEndpointBuilder endpoint, byte[] body)
+    {
+        endpoint.Transform((_, _) => new DeliveryBody(body, Provider.ContentTypes[0]));
         foreach (var secret in IsHouseScheme ? Secrets : [WebhookSecret.Generate()])
         {
             endpoint.AddSecret(secret.Reveal());

@@ -9,12 +9,7 @@ internal static class HeaderNames
     private static readonly string[] Always = ["Content-Type", "User-Agent"];
 
     /// <summary>Those that a scheme reads.</summary>
-    public static IReadOnlyList<string> Of(WebhookScheme scheme) => scheme switch
-    {
-        HmacScheme hmac => [.. Named(hmac.IdHeader, hmac.TimestampHeader), .. hmac.SignatureHeaders],
-        TokenScheme token => [token.Header],
-        _ => [],
-    };
+    public static IReadOnlyList<string> Of(WebhookScheme scheme) => scheme.ReadsHeaders;
 
     /// <summary>Those that must be there: of each list, one.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> NeededBy(WebhookScheme scheme) => scheme is HmacScheme hmac

@@ -10,7 +10,7 @@ internal static class SchemeDescription
         HmacScheme hmac => $"{NameOf(hmac.Algorithm)} of {hmac.SignedContent} in {HeaderNames.AnyOf(hmac.SignatureHeaders)}, {FormOf(hmac)}",
         TokenScheme { IsBasic: true } basic => $"user:password in {basic.Header} (HTTP Basic), nothing signed",
         TokenScheme token => $"the secret itself in {token.Header}, nothing signed",
-        _ => "a scheme of its own",
+        _ => $"{scheme}",
     };
 
     /// <summary>How its secrets are written.</summary>
@@ -18,6 +18,7 @@ internal static class SchemeDescription
     {
         SecretFormat.StandardWebhooks => "whsec_ and base64",
         SecretFormat.Hex => "hexadecimal digits",
+        SecretFormat.PublicKey => "the provider's public key, PEM or base64",
         _ => "the whole text is the key, whatever it looks like",
     };
 

@@ -20,6 +20,7 @@ internal static class Explanation
             VerificationFailure.TimestampTooOld or VerificationFailure.TimestampTooNew => [Time(failure, scheme, request.Headers, verifier.Tolerance, now)],
             VerificationFailure.SignatureMismatch => Mismatch(provider, request, verifier),
             VerificationFailure.UnsupportedContentType => [$"{provider.Name} sends {string.Join(" or ", provider.ContentTypes)}, and no other content type."],
+            VerificationFailure.KeyUnavailable => [$"The key that {provider.Name} signs with could not be fetched; try again, or give it with --key FILE."],
             VerificationFailure.BodyTooLarge => ["The body is longer than a source allows by default, 1 MiB."],
             _ => [$"The signature is right, but the body is not what {provider.Name} sends: it is no JSON, or does not name its event type."],
         };
@@ -35,6 +36,11 @@ internal static class Explanation
     private static string Missing(WebhookProvider provider, WebhookScheme scheme, WebhookHeaders headers)
     {
         var needed = HeaderNames.NeededBy(scheme);
+        if (needed.Count == 0)
+        {
+            return $"{provider.Name} signs within the body, {SchemeDescription.Of(scheme)}; this body holds no such signature.";
+        }
+
         var missing = needed.Where(names => names.All(name => headers.Find(name, out _) == 0));
         return $"{provider.Name} signs with {string.Join(", ", needed.Select(HeaderNames.AnyOf))}; "
             + $"there is no {string.Join(" and no ", missing.Select(HeaderNames.AnyOf))}.";
@@ -87,7 +93,7 @@ internal static class Explanation
             yield break;
         }
 
-        if (WithoutLineBreak(request.Body) is { } body
+        if (!provider.Scheme.FetchesKey && WithoutLineBreak(request.Body) is { } body
             && verifier.Verify(new WebhookRequest<WebhookHeaders>(request.Method, request.PublicUrl, request.Headers, body)).IsValid)
         {
             yield return "The body ends with a line break that was not signed: an editor or echo has added it. Without it, the request is valid.";

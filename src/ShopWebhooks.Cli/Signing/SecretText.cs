@@ -21,7 +21,7 @@ internal static class SecretText
     }
 
     /// <exception cref="UsageException">It cannot be a secret of the provider. The message does not repeat it.</exception>
-    public static WebhookSecret Read(string text, WebhookProvider provider)
+    public static WebhookSecret Read(string text, WebhookProvider provider, string option = "--secret")
     {
         var format = provider.Scheme.SecretFormat;
         try
@@ -33,7 +33,7 @@ internal static class SecretText
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            throw new UsageException($"The secret given with --secret is none of {provider.Name}. {SentenceOf(exception)}");
+            throw new UsageException($"The secret given with {option} is none of {provider.Name}. {SentenceOf(exception)}");
         }
     }
 

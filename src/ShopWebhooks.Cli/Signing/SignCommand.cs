@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Cli.Signing;
 
-/// <summary>Prints the header lines of a signature.</summary>
+/// <summary>Prints the header lines of a signature; where it is in the body, the signed body.</summary>
 internal static class SignCommand
 {
     public static Command Create(Terminal terminal)
@@ -12,7 +13,11 @@ internal static class SignCommand
         var request = new RequestOptions();
         var id = new Option<string?>("--id") { Description = "The id of the message, where it is signed; a new one without it.", HelpName = "I" };
         var timestamp = NumberOption.CreateTime("--timestamp", "T", "The time of the signature in Unix seconds; now without it.");
-        var command = new Command("sign", "Prints the headers of a signature, one 'Name: value' a line, and nothing else.") { id, timestamp };
+        var command = new Command(
+            "sign", "Prints the headers of a signature, one 'Name: value' a line, and nothing else; or the body, where the signature is in it.")
+        {
+            id, timestamp,
+        };
         request.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -20,9 +25,16 @@ internal static class SignCommand
             var signer = CreateSigner(provider, request.Secrets(parsed, provider));
             var time = NumberOption.ReadTime(parsed, timestamp);
             var read = await request.ReadAsync(parsed, provider, terminal, cancellationToken);
-            foreach (var (name, value) in Sign(signer, read, parsed.GetValue(id) ?? MessageId.New(), time))
+            var (lines, body) = Sign(signer, read, parsed.GetValue(id) ?? MessageId.New(), time);
+            foreach (var (name, value) in lines)
             {
                 terminal.WriteLine($"{name}: {value}");
+            }
+
+            // Where the signature is in the body, what is to be sent is the body.
+            if (lines.Count == 0)
+            {
+                terminal.WriteLine(Encoding.UTF8.GetString(body));
             }
 
             return ExitCode.Success;
@@ -35,12 +47,13 @@ internal static class SignCommand
         ? new WebhookSigner(provider.Scheme, secrets)
         : throw new UsageException($"Only {provider.Name} itself can sign, with a key that it keeps to itself; 'shopwebhooks verify' checks what it sent.");
 
-    private static IReadOnlyList<KeyValuePair<string, string>> Sign(
+    private static (IReadOnlyList<KeyValuePair<string, string>> Lines, byte[] Body) Sign(
         WebhookSigner signer, in WebhookRequest<WebhookHeaders> request, string id, DateTimeOffset time)
     {
         try
         {
-            return signer.Sign(new OutgoingWebhook(id, time, request.Body.Span) { Method = request.Method, Url = request.PublicUrl });
+            var webhook = new OutgoingWebhook(id, time, request.Body.Span) { Method = request.Method, Url = request.PublicUrl };
+            return (signer.Sign(webhook), signer.SignBody(webhook));
         }
         catch (ArgumentException exception)
         {

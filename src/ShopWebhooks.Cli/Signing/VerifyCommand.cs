@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using Spectre.Console;
 
@@ -16,12 +19,23 @@ internal static class VerifyCommand
         var now = NumberOption.CreateTime("--now", "UNIX", "The present in Unix seconds; the real one without it.");
         var tolerance = NumberOption.Create(
             "--tolerance", "SECONDS", "How far the signed time may be from the present; as far as the provider says without it.", 1, MostSeconds);
-        var command = new Command("verify", "Prints valid and ends with 0, or the reason why it is not, explains it, and ends with 1.") { now, tolerance };
+        var key = new Option<string?>("--key")
+        {
+            Description = "A file with the provider's public key or certificate, which is not fetched then; where it is the secret, in its place.",
+            HelpName = "FILE",
+        };
+        var command = new Command("verify", "Prints valid and ends with 0, or the reason why it is not, explains it, and ends with 1.")
+        {
+            now, tolerance, key,
+        };
         request.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var provider = request.Provider(parsed);
-            var secrets = request.Secrets(parsed, provider);
+            var keyBytes = parsed.GetValue(key) is { } file ? await InputFile.ReadAsync(file, cancellationToken) : null;
+            var secrets = keyBytes is null || provider.Scheme.FetchesKey
+                ? request.Secrets(parsed, provider)
+                : [SecretText.Read(Encoding.UTF8.GetString(keyBytes), provider, "--key")];
             var time = NumberOption.ReadTime(parsed, now);
             var verifier = new WebhookVerifier(provider.Scheme, secrets)
             {
@@ -29,7 +43,9 @@ internal static class VerifyCommand
                 TimeProvider = new StoppedClock(time),
             };
             var read = await request.ReadAsync(parsed, provider, terminal, cancellationToken);
-            var result = verifier.Verify(read);
+            using var services = new ServiceCollection().AddShopWebhooks().Services.BuildServiceProvider();
+            var keys = keyBytes is null ? services.GetRequiredService<IWebhookKeyFetcher>() : new KeyFile(keyBytes);
+            var result = await verifier.VerifyAsync(read, keys, cancellationToken);
             if (result.Failure is not { } failure)
             {
                 terminal.WriteLine("valid", Color.Green);

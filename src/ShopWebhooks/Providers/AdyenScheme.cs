@@ -62,6 +62,8 @@ internal sealed class AdyenScheme : WebhookScheme
     }
 
     // Null when one of them is no notification, so that none slips through beside the others.
+    public override string ToString() => "HMAC-SHA256 of eight fields of each notification, in its additionalData.hmacSignature, base64";
+
     private static List<(string Content, string? Signature)>? Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)

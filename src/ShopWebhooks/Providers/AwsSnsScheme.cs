@@ -51,6 +51,8 @@ internal sealed partial class AwsSnsScheme : FetchedKeyScheme
                 : new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
+    public override string ToString() => "RSA of certain fields of the body in its field Signature, base64, by a certificate of Amazon SNS";
+
     private static Message? Read(JsonElement root)
     {
         var type = StrictJson.TextOf(root, "Type");

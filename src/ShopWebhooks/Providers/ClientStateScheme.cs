@@ -47,6 +47,8 @@ internal sealed class ClientStateScheme : WebhookScheme
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 
+    public override string ToString() => "the secret itself in the clientState of each notification, nothing signed";
+
     private static List<string?>? Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)

@@ -7,6 +7,8 @@ internal abstract class FetchedKeyScheme : WebhookScheme
 {
     public sealed override bool CanSign => false;
 
+    public sealed override bool FetchesKey => true;
+
     /// <summary>Which key a request was signed with, or why none is asked for.</summary>
     public abstract VerificationFailure? Find<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, out WebhookKeyReference? key)

@@ -17,6 +17,8 @@ internal sealed class FormScheme(string header) : WebhookScheme
 
     public override bool SignsUrl => true;
 
+    public override IReadOnlyList<string> ReadsHeaders => [header];
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -53,6 +55,8 @@ internal sealed class FormScheme(string header) : WebhookScheme
     }
 
     // What is signed behind the URL: the body is a form, unless the URL says what its hash is. Null when that is another.
+    public override string ToString() => $"HMAC-SHA1 of the URL and the sorted form in {header}, base64";
+
     private static string? Text(string url, ReadOnlySpan<byte> body) =>
         !url.Contains(BodyHash, StringComparison.Ordinal) ? FormBody.ToSortedText(body)
         : IsBodyOf(url, body) ? ""

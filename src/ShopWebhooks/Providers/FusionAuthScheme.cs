@@ -14,6 +14,8 @@ internal sealed class FusionAuthScheme : WebhookScheme
 {
     private const string Header = "X-FusionAuth-Signature-JWT";
 
+    public override IReadOnlyList<string> ReadsHeaders => [Header];
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -58,6 +60,8 @@ internal sealed class FusionAuthScheme : WebhookScheme
         var mac = HMACSHA256.HashData(secrets[0].Key, Encoding.ASCII.GetBytes(signed));
         return [new(Header, $"{signed}.{Base64Url.EncodeToString(mac)}")];
     }
+
+    public override string ToString() => $"a JSON Web Token of the body's SHA-256 in {Header}";
 
     private static bool IsPublic(WebhookSecret secret) => secret.Key.StartsWith("-----BEGIN"u8);
 

@@ -16,6 +16,8 @@ internal sealed class LinearScheme : WebhookScheme
 
     public override bool SignsTime => true;
 
+    public override IReadOnlyList<string> ReadsHeaders => Body.ReadsHeaders;
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -37,6 +39,8 @@ internal sealed class LinearScheme : WebhookScheme
 
     internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>
         Body.Sign(webhook, secrets);
+
+    public override string ToString() => "HMAC-SHA256 of {body} in Linear-Signature, hex; the time is a field of the body";
 
     private static string? FindTime<THeaders>(THeaders headers)
         where THeaders : IWebhookHeaders => headers.Find("Linear-Timestamp", out var value) == 1 ? value : null;

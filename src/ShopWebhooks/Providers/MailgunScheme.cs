@@ -60,6 +60,8 @@ internal sealed class MailgunScheme : WebhookScheme
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 
+    public override string ToString() => "HMAC-SHA256 of time and token, all three in the field signature of the body, hex";
+
     private static List<(string Timestamp, string Token, string Signature)> Signatures(JsonElement root)
     {
         var found = new List<(string, string, string)>();

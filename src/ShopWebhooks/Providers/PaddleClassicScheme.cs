@@ -52,6 +52,8 @@ internal sealed class PaddleClassicScheme : WebhookScheme
     }
 
     // A length counts bytes.
+    public override string ToString() => "RSA with SHA-1 of the sorted form in its field p_signature, base64";
+
     private static byte[] Serialize(IEnumerable<KeyValuePair<string, string>> fields)
     {
         var sorted = fields.OrderBy(field => field.Key, StringComparer.Ordinal).ToList();

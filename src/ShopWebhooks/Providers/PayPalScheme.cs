@@ -21,6 +21,8 @@ internal sealed class PayPalScheme : FetchedKeyScheme
 
     internal override string SignedIdHeader => IdHeader;
 
+    public override IReadOnlyList<string> ReadsHeaders => [IdHeader, TimeHeader, SignatureHeader, CertificateHeader, AlgorithmHeader];
+
     public override VerificationFailure? Find<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, out WebhookKeyReference? key)
     {
@@ -65,6 +67,9 @@ internal sealed class PayPalScheme : FetchedKeyScheme
 
         return new VerificationResult(VerificationFailure.SignatureMismatch);
     }
+
+    public override string ToString() =>
+        $"RSA with SHA-256 of id, time, webhook id and CRC-32 of the body in {SignatureHeader}, base64, by a certificate of PayPal";
 
     private static VerificationFailure? FindLines<THeaders>(THeaders headers, out Lines lines)
         where THeaders : IWebhookHeaders

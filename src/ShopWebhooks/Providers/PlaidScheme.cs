@@ -18,6 +18,8 @@ internal sealed class PlaidScheme : FetchedKeyScheme
 
     public override bool SignsTime => true;
 
+    public override IReadOnlyList<string> ReadsHeaders => [Header];
+
     public override VerificationFailure? Find<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, out WebhookKeyReference? key)
     {
@@ -67,4 +69,6 @@ internal sealed class PlaidScheme : FetchedKeyScheme
             ? new VerificationResult(apart)
             : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
     }
+    public override string ToString() => $"a JSON Web Token of the body's SHA-256 in {Header}, by a key of Plaid";
+
 }

@@ -16,6 +16,8 @@ internal sealed class PublicKeyScheme : WebhookScheme
 
     public override bool CanSign => false;
 
+    public override IReadOnlyList<string> ReadsHeaders => [TimestampHeader, SignatureHeader];
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -53,4 +55,6 @@ internal sealed class PublicKeyScheme : WebhookScheme
 
         return new VerificationResult(VerificationFailure.SignatureMismatch);
     }
+    public override string ToString() => $"ECDSA of {{timestamp}}{{body}} in {SignatureHeader}, base64";
+
 }

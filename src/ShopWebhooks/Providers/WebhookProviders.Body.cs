@@ -189,9 +189,9 @@ public static partial class WebhookProviders
     public static WebhookProvider Razorpay { get; } = new()
     {
         Name = "razorpay",
-        Scheme = new HmacScheme { SignatureHeaders = ["x-razorpay-signature"] },
+        Scheme = new HmacScheme { SignatureHeaders = ["X-Razorpay-Signature"] },
         EventType = [WebhookField.Body("event")],
-        MessageId = [WebhookField.Header("x-razorpay-event-id")],
+        MessageId = [WebhookField.Header("X-Razorpay-Event-Id")],
     };
 
     /// <summary>Lemon Squeezy.</summary>
@@ -199,7 +199,7 @@ public static partial class WebhookProviders
     public static WebhookProvider LemonSqueezy { get; } = new()
     {
         Name = "lemon-squeezy",
-        Scheme = new HmacScheme { SignatureHeaders = ["x-signature"] },
+        Scheme = new HmacScheme { SignatureHeaders = ["X-Signature"] },
         EventType = [WebhookField.Body("meta.event_name")],
         MessageId = [WebhookField.BodyHash],
     };

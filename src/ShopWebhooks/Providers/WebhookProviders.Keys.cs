@@ -15,7 +15,10 @@ public static partial class WebhookProviders
     };
 
     /// <summary>SendGrid's event webhook; the secret is its verification key. One request may hold several events.</summary>
-    /// <remarks>Source: <see href="https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features"/>.</remarks>
+    /// <remarks>
+    /// Source:
+    /// <see href="https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features"/>.
+    /// </remarks>
     public static WebhookProvider SendGrid { get; } = new()
     {
         Name = "sendgrid",

@@ -95,6 +95,8 @@ public sealed class HmacScheme : WebhookScheme
     public override bool SignsTime => _content.HasTimestamp;
 
     /// <inheritdoc />
+    public override IReadOnlyList<string> ReadsHeaders => [.. new[] { SignedIdHeader, TimestampHeader }.OfType<string>(), .. _signatureHeaders];
+
     internal override string? SignedIdHeader => _content.HasId ? IdHeader : null;
 
     /// <summary>Refuses to go without a URL, which is no stranger's fault: it comes from the application's settings.</summary>

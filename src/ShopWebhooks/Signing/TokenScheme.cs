@@ -17,6 +17,9 @@ public sealed class TokenScheme : WebhookScheme
     /// <value>False.</value>
     public bool IsBasic { get; init; }
 
+    /// <inheritdoc />
+    public override IReadOnlyList<string> ReadsHeaders => [Header];
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {

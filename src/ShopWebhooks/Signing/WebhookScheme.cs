@@ -43,6 +43,12 @@ public abstract class WebhookScheme
     /// <summary>Whether one can sign who knows the secret. False where the provider alone has the key.</summary>
     public virtual bool CanSign => true;
 
+    /// <summary>Whether the provider's key has to be fetched to verify, so that <see cref="WebhookVerifier.VerifyAsync"/> is to be called.</summary>
+    public virtual bool FetchesKey => false;
+
+    /// <summary>The names of the header lines that it reads; none where the signature is in the body.</summary>
+    public virtual IReadOnlyList<string> ReadsHeaders => [];
+
     /// <summary>The header of the message's id where it is signed; null where it is not.</summary>
     internal virtual string? SignedIdHeader => null;
 

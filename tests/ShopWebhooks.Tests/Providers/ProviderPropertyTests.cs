@@ -22,7 +22,8 @@ internal sealed class ProviderPropertyTests
         Gen.Elements(
             "", "v1=", "v0=", "sha256=", "sha1=", "t=1,v1=00", "t=,v1=", "ts=9999999999;h1=", "v1,AA==", "Basic ", "Basic AAAA", "0", "-1", "1e9",
             "AAAA.AAAA.AAAA", "e30.e30.AA", "eyJhbGciOiJFUzI1NiIsImtpZCI6ImsifQ.e30.AA", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwfQ.AA", "SHA256withRSA",
-            "https://api.paypal.com/cert", "https://[::1]/", "2023-11-14T22:13:20Z", "2023-13-99T99:99:99.999999999999Z", "9999999999999999999", "application/x-www-form-urlencoded", "\ud800"),
+            "https://api.paypal.com/cert", "https://[::1]/", "2023-11-14T22:13:20Z", "2023-13-99T99:99:99.999999999999Z", "9999999999999999999",
+            "application/x-www-form-urlencoded", "\ud800"),
         ArbMap.Default.GeneratorFor<string>().Where(text => text is not null));
 
     private static readonly Gen<byte[]> Bodies = Gen.OneOf(

@@ -5,9 +5,10 @@ using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Tests.Providers;
 
-/// <summary>A request of a provider with the outcome that it must have; with the key that is served, and where alone it is asked for.</summary>
+/// <summary>A request of a provider with the outcome that it must have; with the key that is served, and where it is asked for.</summary>
 public sealed record ProviderVector(
-    string Name, string Source, string[] Secrets, long Now, string? Method, string? Url, string[] Headers, string Body, string Outcome, string? Key, string? KeyAddress)
+    string Name, string Source, string[] Secrets, long Now, string? Method, string? Url, string[] Headers, string Body, string Outcome,
+    string? Key, string? KeyAddress)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = false };
 
