@@ -6,6 +6,7 @@ using ShopWebhooks.Benchmarks.Idle;
 using ShopWebhooks.Benchmarks.Receiving;
 using ShopWebhooks.Benchmarks.Sending;
 using ShopWebhooks.Benchmarks.Signing;
+using ShopWebhooks.Providers;
 
 if (args is [ChildProcess.Argument, .. var roleAndArguments])
 {
@@ -20,6 +21,11 @@ Func<Benchmark>[] benchmarks =
     () => new VerifyBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
     () => new VerifyBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
     () => new VerifyBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
+    () => new ProviderBenchmark(WebhookProviders.StandardWebhooks, "{id}.{timestamp}.", Goal.TimeAtMost(0.8, aim: 0.7)),
+    () => new ProviderBenchmark(WebhookProviders.GitHub, "", Goal.TimeAtMost(0.8, aim: 0.7)),
+    () => new ProviderBenchmark(WebhookProviders.Stripe, "{timestamp}.", Goal.TimeAtMost(0.8, aim: 0.7)),
+    () => new ProviderBenchmark(WebhookProviders.Shopify, "", Goal.TimeAtMost(0.8, aim: 0.7)),
+    () => new ProviderBenchmark(WebhookProviders.Slack, "v0:{timestamp}:", Goal.TimeAtMost(0.8, aim: 0.7)),
     () => new SignBenchmark(bodyLength: 64, Goal.TimeAtMost(0.7, aim: 0.6)),
     () => new SignBenchmark(bodyLength: 1024, Goal.TimeAtMost(0.75, aim: 0.65)),
     () => new SignBenchmark(bodyLength: 16 * 1024, Goal.TimeAtMost(1.0, aim: 0.9)),
