@@ -82,6 +82,8 @@ internal sealed class LegacySignature
     private static string? Refuse(WebhookProvider provider, WebhookEndpointOptions options) =>
         !provider.Scheme.CanSign
             ? $"LegacyProvider: only {provider.Name} itself can sign by its scheme; name another provider."
+        : provider.Scheme.ReadsHeaders.Count == 0
+            ? $"LegacyProvider: {provider.Name} signs within the body, which is the same for both signatures; name another provider."
         : provider.Scheme is TokenScheme && options.LegacySecret is null
             ? $"LegacySecret: {provider.Name} sends its secret as it is, and one that signs must not be sent; give it another."
         : options.LegacyHeader is not null && SignatureHeaderOf(provider.Scheme) is null

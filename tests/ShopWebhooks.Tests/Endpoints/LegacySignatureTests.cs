@@ -59,9 +59,16 @@ internal sealed class LegacySignatureTests
             _ => TestHost.Secret,
         };
         using var host = new TestHost(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.AlsoSignAs(provider, secret)));
-        if (provider.Scheme.SignedIdHeader is { } id && id.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase))
+        var refusal = provider.Scheme switch
         {
-            host.Invoking(one => one.Start()).Should().Throw<OptionsValidationException>().WithMessage("*is reserved*");
+            { CanSign: false } => $"*only {provider.Name} itself can sign by its scheme; name another provider.*",
+            { ReadsHeaders.Count: 0 } => $"*{provider.Name} signs within the body, *",
+            { SignedIdHeader: { } id } when id.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase) => "*is reserved*",
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            host.Invoking(one => one.Start()).Should().Throw<OptionsValidationException>().WithMessage(refusal);
             return;
         }
 
