@@ -12,6 +12,11 @@ internal static class FormBody
 {
     public const string MediaType = "application/x-www-form-urlencoded";
 
+    /// <summary>Far more than any provider sends. To sort as many as a body can hold would be work for whoever asks.</summary>
+    public const int MostFields = 1000;
+
+    public static bool HasTooManyFields(ReadOnlySpan<byte> body) => body.Count((byte)'&') >= MostFields;
+
     public static bool IsForm<THeaders>(THeaders headers)
         where THeaders : IWebhookHeaders =>
         headers.Find("content-type", out var value) == 1

@@ -28,7 +28,10 @@ internal sealed class FormScheme(string header) : WebhookScheme
         }
 
         HmacScheme.CheckUrl(request.PublicUrl);
-        if (Text(request.PublicUrl!, request.Body.Span) is not { } fields)
+
+        // What is no form, and whose hash the URL does not have, is not signed at all: read as a form it could fit the signature of one.
+        var isForm = FormBody.IsForm(request.Headers) || request.Headers.Find("content-type", out _) == 0;
+        if (Text(request.PublicUrl!, request.Body.Span) is not { } fields || (!isForm && HashesIn(request.PublicUrl!).Length == 0))
         {
             return new VerificationResult(VerificationFailure.SignatureMismatch);
         }
@@ -48,7 +51,9 @@ internal sealed class FormScheme(string header) : WebhookScheme
     {
         HmacScheme.CheckUrl(webhook.Url);
         var fields = Text(webhook.Url!, webhook.Body)
-            ?? throw new ArgumentException("The parameter bodySHA256 of the URL is not the SHA-256 of the body, in hexadecimal digits.", nameof(webhook));
+            ?? throw new ArgumentException(
+                $"A form has at most {FormBody.MostFields} fields, and a bodySHA256 in the URL is the SHA-256 of the body, in hexadecimal digits.",
+                nameof(webhook));
         Span<byte> mac = stackalloc byte[MacLength];
         secrets[0].Sign(SignatureAlgorithm.HmacSha1, webhook.Url, fields, mac);
         return [new(header, Convert.ToBase64String(mac))];
@@ -57,18 +62,25 @@ internal sealed class FormScheme(string header) : WebhookScheme
     // What is signed behind the URL: the body is a form, unless the URL says what its hash is. Null when that is another.
     public override string ToString() => $"HMAC-SHA1 of the URL and the sorted form in {header}, base64";
 
-    private static string? Text(string url, ReadOnlySpan<byte> body) =>
-        !url.Contains(BodyHash, StringComparison.Ordinal) ? FormBody.ToSortedText(body)
-        : IsBodyOf(url, body) ? ""
-        : null;
-
-    private static bool IsBodyOf(string url, ReadOnlySpan<byte> body)
+    private static string? Text(string url, ReadOnlySpan<byte> body) => HashesIn(url) switch
     {
-        var start = url.IndexOf(BodyHash, StringComparison.Ordinal);
-        var hash = start < 0 ? "" : url[(start + BodyHash.Length)..].Split('&', '#')[0];
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        return SignatureText.TryRead(hash, SignatureEncoding.Hex, expected)
-            && CryptographicOperations.FixedTimeEquals(expected, SHA256.HashData(body));
+        [] when !FormBody.HasTooManyFields(body) => FormBody.ToSortedText(body),
+        [var hash] when IsHashOf(hash, body) => "",
+        _ => null,
+    };
+
+    private static string[] HashesIn(string url)
+    {
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? []
+            : [.. url[(query + 1)..].Split('&').Where(each => each.StartsWith(BodyHash, StringComparison.Ordinal)).Select(each => each[BodyHash.Length..])];
+    }
+
+    private static bool IsHashOf(string hash, ReadOnlySpan<byte> body)
+    {
+        Span<byte> sent = stackalloc byte[SHA256.HashSizeInBytes];
+        return SignatureText.TryRead(hash, SignatureEncoding.Hex, sent) && CryptographicOperations.FixedTimeEquals(sent, SHA256.HashData(body));
     }
 
     private static IEnumerable<string> Spellings(string url)

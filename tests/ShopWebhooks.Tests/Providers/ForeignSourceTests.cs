@@ -46,6 +46,43 @@ internal sealed class ForeignSourceTests
         verifier.Verify(in request).ToString().Should().Be(outcome);
     }
 
+    // Both have the same text behind the URL, and one signature would do for both.
+    [TestCase("application/x-www-form-urlencoded", true)]
+    [TestCase(null, true)]
+    [TestCase("application/json", false)]
+    public void A_signed_form_cannot_be_passed_off_as_something_else(string? contentType, bool isValid)
+    {
+        const string Url = "https://shop.example/calls";
+        var body = "Digits=1234"u8.ToArray();
+        List<KeyValuePair<string, string>> lines =
+            [.. new WebhookSigner(WebhookProviders.Twilio.Scheme, Key).Sign(new OutgoingWebhook("msg_1", DateTimeOffset.UtcNow, body) { Url = Url })];
+        if (contentType is not null)
+        {
+            lines.Add(new("content-type", contentType));
+        }
+
+        new WebhookVerifier(WebhookProviders.Twilio.Scheme, Key).Verify(new WebhookRequest<WebhookHeaders>("POST", Url, new WebhookHeaders(lines), body))
+            .IsValid.Should().Be(isValid);
+    }
+
+    [TestCase(999, true)]
+    [TestCase(1001, false)]
+    public void A_form_of_more_fields_than_anybody_sends_is_not_sorted(int fields, bool isSigned)
+    {
+        var body = Encoding.UTF8.GetBytes(string.Join('&', Enumerable.Range(0, fields).Select(i => $"f{i}=1")));
+        var sign = () => new WebhookSigner(WebhookProviders.Mandrill.Scheme, Key).Sign(
+            new OutgoingWebhook("msg_1", DateTimeOffset.UtcNow, body) { Url = "https://shop.example/mail" });
+
+        if (isSigned)
+        {
+            sign().Should().ContainSingle();
+        }
+        else
+        {
+            sign.Should().Throw<ArgumentException>().WithMessage("A form has at most 1000 fields*");
+        }
+    }
+
     [Test]
     public void What_is_signed_for_a_known_provider_is_valid_with_each_of_two_secrets()
     {
