@@ -67,7 +67,7 @@ internal sealed class ShopWebhooksOptionsValidator(
 
         if (providers.Find(settings.Provider) is { } provider)
         {
-            SecretList.Parse(settings.Secrets, provider.Scheme.SecretFormat, key, problems);
+            SecretList.Parse(settings.Secrets, provider.Scheme, key, problems);
             CheckUrl(provider, settings.PublicUrl, key, problems);
         }
         else

@@ -40,7 +40,7 @@ internal static class EndpointFactory
         var isMiswritten = allowance.Networks.Length < options.AllowedNetworks.Count;
         var address = Address(options, isMiswritten ? Everywhere : allowance, key, problems);
         var where = Where(options, key, problems);
-        var secrets = SecretList.Parse(options.Secrets, SecretFormat.StandardWebhooks, key, problems);
+        var secrets = SecretList.Parse(options.Secrets, WebhookScheme.StandardWebhooks, key, problems);
         var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);
         CheckRanges(options, key, problems);

@@ -33,12 +33,12 @@ internal static class FormBody
 
     /// <summary>
     /// The fields as a JSON object of texts; a name that is there more than once has an array of them. A form with one field
-    /// <c>payload</c> whose value is JSON, as GitHub and Slack send it, is that value.
+    /// <c>payload</c>, as GitHub and Slack send it, or <c>mandrill_events</c>, whose value is JSON, is that value.
     /// </summary>
     public static ReadOnlyMemory<byte> ToJson(ReadOnlySpan<byte> body)
     {
         var fields = Read(body);
-        if (fields is [{ Key: "payload", Value: { } payload }])
+        if (fields is [{ Key: "payload" or "mandrill_events", Value: { } payload }])
         {
             return Encoding.UTF8.GetBytes(payload);
         }

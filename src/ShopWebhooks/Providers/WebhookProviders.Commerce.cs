@@ -97,6 +97,18 @@ public static partial class WebhookProviders
         MessageId = [WebhookField.Body("event_id")],
     };
 
+    /// <summary>
+    /// Adyen's standard notifications, with JSON: <c>adyen.notification</c>. The key is written in hexadecimal digits; each item is signed by
+    /// itself, in the body.
+    /// </summary>
+    /// <remarks>Source: <see href="https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures"/>.</remarks>
+    public static WebhookProvider Adyen { get; } = new()
+    {
+        Name = "adyen",
+        Scheme = new AdyenScheme { SecretFormat = SecretFormat.Hex },
+        EventType = [WebhookField.Constant("notification")],
+    };
+
     /// <summary>Adyen's newer platform webhooks, which are signed in a header. The key is written in hexadecimal digits.</summary>
     /// <remarks>Source: <see href="https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures"/>.</remarks>
     public static WebhookProvider AdyenPlatform { get; } = new()

@@ -32,6 +32,46 @@ public static partial class WebhookProviders
         Handshake = WebhookHandshake.ZoomUrlValidation,
     };
 
+    /// <summary>
+    /// Twilio. It signs with SHA-1: the URL, as it is registered, and the form; of another body the SHA-256 that it adds to the URL. The event
+    /// type is the status: <c>twilio.received</c>. The secret is the account's auth token. The id is not signed.
+    /// </summary>
+    /// <remarks>Source: <see href="https://www.twilio.com/docs/usage/webhooks/webhooks-security"/>.</remarks>
+    public static WebhookProvider Twilio { get; } = new()
+    {
+        Name = "twilio",
+        Scheme = new FormScheme { SignatureHeader = "X-Twilio-Signature", IsPortUncertain = true },
+        EventType =
+        [
+            WebhookField.Body("EventType"), WebhookField.Body("MessageStatus"), WebhookField.Body("SmsStatus"), WebhookField.Body("CallStatus"),
+            WebhookField.Constant("request"),
+        ],
+        MessageId = [WebhookField.Header("I-Twilio-Idempotency-Token")],
+        ContentTypes = [Json, Form],
+    };
+
+    /// <summary>
+    /// Mailgun. Its signature is in the body and covers the time and a random token, which is the id, but not the event: keep the address to
+    /// yourself.
+    /// </summary>
+    /// <remarks>Source: <see href="https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks"/>.</remarks>
+    public static WebhookProvider Mailgun { get; } = new()
+    {
+        Name = "mailgun",
+        Scheme = new MailgunScheme(),
+        EventType = [WebhookField.Body("event-data.event")],
+    };
+
+    /// <summary>Mandrill. It signs with SHA-1: the URL, as it is registered, and the form. It batches: <c>mandrill.events</c>.</summary>
+    /// <remarks>Source: <see href="https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/"/>.</remarks>
+    public static WebhookProvider Mandrill { get; } = new()
+    {
+        Name = "mandrill",
+        Scheme = new FormScheme { SignatureHeader = "X-Mandrill-Signature" },
+        EventType = [WebhookField.Constant("events")],
+        ContentTypes = [Form],
+    };
+
     /// <summary>Intercom. It signs with SHA-1. The secret is the app's client secret.</summary>
     /// <remarks>Source: <see href="https://developers.intercom.com/docs/references/webhooks/webhook-models"/>.</remarks>
     public static WebhookProvider Intercom { get; } = new()

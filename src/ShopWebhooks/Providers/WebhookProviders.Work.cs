@@ -148,6 +148,16 @@ public static partial class WebhookProviders
         MessageId = [WebhookField.Header("X-Webhook-ID")],
     };
 
+    /// <summary>Linear. The event type is that of the thing, <c>linear.Issue</c>; what was done to it is the payload's <c>action</c>.</summary>
+    /// <remarks>Source: <see href="https://linear.app/developers/webhooks#securing-webhooks"/>.</remarks>
+    public static WebhookProvider Linear { get; } = new()
+    {
+        Name = "linear",
+        Scheme = new LinearScheme { Tolerance = TimeSpan.FromMinutes(1) },
+        EventType = [WebhookField.Body("type")],
+        MessageId = [WebhookField.Header("Linear-Delivery")],
+    };
+
     /// <summary>Calendly.</summary>
     /// <remarks>Source: <see href="https://developer.calendly.com/api-docs/4c305798a61d3-webhook-signatures"/>.</remarks>
     public static WebhookProvider Calendly { get; } = new()
@@ -203,6 +213,19 @@ public static partial class WebhookProviders
         EventType = [WebhookField.Body("object_kind"), WebhookField.Body("event_name")],
         MessageId = [WebhookField.Header("Idempotency-Key"), WebhookField.Header("X-Gitlab-Webhook-UUID")],
         KeptHeaders = ["X-Gitlab-Event", "X-Gitlab-Instance"],
+    };
+
+    /// <summary>
+    /// Microsoft Graph. It signs nothing; the secret is the <c>clientState</c> of the subscription. It batches:
+    /// <c>microsoft-graph.notifications</c>.
+    /// </summary>
+    /// <remarks>Source: <see href="https://learn.microsoft.com/graph/change-notifications-delivery-webhooks"/>.</remarks>
+    public static WebhookProvider MicrosoftGraph { get; } = new()
+    {
+        Name = "microsoft-graph",
+        Scheme = new ClientStateScheme(),
+        EventType = [WebhookField.Constant("notifications")],
+        Handshake = WebhookHandshake.MicrosoftGraphValidation,
     };
 
     /// <summary>

@@ -16,9 +16,10 @@ public static partial class WebhookProviders
     // Made when it is asked for: which part of a class in several files is initialized first, the language does not say.
     public static IReadOnlyList<WebhookProvider> All => field ??=
     [
-        StandardWebhooks, GitHub, Stripe, Shopify, WooCommerce, BigCommerce, Slack, Zoom, Square, HubSpot, HubSpotV1, HubSpotV2, Paddle, Intercom,
-        Zendesk, Meta, X, AdyenPlatform, Line, Box, PagerDuty, Dropbox, DocuSign, Webflow, Vercel, Cursor, Typeform, Calendly, Segment, Razorpay,
-        LemonSqueezy, Xero, Asana, Trello, Twitch, Telegram, GitLab, AzureEventGrid, Okta, Postmark, Chargebee, Deepgram,
+        StandardWebhooks, GitHub, Stripe, Shopify, WooCommerce, BigCommerce, Slack, Zoom, Twilio, Square, HubSpot, HubSpotV1, HubSpotV2, Paddle,
+        Intercom, Zendesk, Linear, Meta, X, Mailgun, Adyen, AdyenPlatform, Line, Box, PagerDuty, Dropbox, DocuSign, Webflow, Vercel, Cursor, Typeform,
+        Calendly, Segment, Razorpay, LemonSqueezy, Xero, Asana, Trello, Twitch, Mandrill, Telegram, GitLab, MicrosoftGraph, AzureEventGrid, Okta,
+        Postmark, Chargebee, Deepgram,
     ];
 
     /// <summary>Standard Webhooks 1.0: this library itself, and all who follow it (OpenAI, Clerk, Resend, Replicate, Svix …).</summary>

@@ -29,7 +29,7 @@ internal sealed class SourceSet(LiveOptions options, ProviderSet providers, Time
         // The settings were validated: there is such a provider.
         var provider = providers.Find(current.Provider)!;
         var scheme = provider.Scheme;
-        var verifier = new WebhookVerifier(scheme, SecretList.Parse(current.Secrets, scheme.SecretFormat, name, []))
+        var verifier = new WebhookVerifier(scheme, SecretList.Parse(current.Secrets, scheme, name, []))
         {
             Tolerance = current.Tolerance ?? scheme.Tolerance,
             TimeProvider = time,

@@ -22,8 +22,8 @@ internal static class ActiveSecrets
             throw new ArgumentException($"Secret {missing + 1} of {copy.Length} is null; leave it out.", nameof(secrets));
         }
 
-        return scheme.SecretFormat == SecretFormat.StandardWebhooks && Array.Find(copy, secret => secret.LengthProblem is not null) is { } wrong
-            ? throw new ArgumentException(wrong.LengthProblem, nameof(secrets))
+        return Array.Find(copy, secret => scheme.FindProblem(secret) is not null) is { } wrong
+            ? throw new ArgumentException(scheme.FindProblem(wrong), nameof(secrets))
             : copy;
     }
 }

@@ -110,19 +110,12 @@ public sealed class HmacScheme : WebhookScheme
         DateTimeOffset? timestamp = null;
         if (_content.HasTimestamp)
         {
-            if (!TimestampText.TryParse(lines.Timestamp, TimestampFormat, out var time))
+            if (TimestampText.Check(lines.Timestamp, TimestampFormat, tolerance, now, out var time) is { } problem)
             {
-                return new VerificationResult(VerificationFailure.MalformedHeader);
+                return new VerificationResult(problem);
             }
 
-            // Cannot overflow: both lie within the years 1 to 9999.
-            var ahead = time - TimestampText.Floor(now.UtcTicks, TimestampFormat);
-            if (ahead > tolerance.Ticks || -ahead > tolerance.Ticks)
-            {
-                return new VerificationResult(ahead > 0 ? VerificationFailure.TimestampTooNew : VerificationFailure.TimestampTooOld);
-            }
-
-            timestamp = new DateTimeOffset(time, TimeSpan.Zero);
+            timestamp = time;
         }
 
         CheckUrl(request.PublicUrl);

@@ -30,12 +30,31 @@ internal static class TimestampText
     };
 
     /// <summary>The present in the resolution of the format, so that a time is compared as it was sent.</summary>
-    public static long Floor(long ticks, TimestampFormat format) => format switch
+    private static long Floor(long ticks, TimestampFormat format) => format switch
     {
         TimestampFormat.Iso8601 => ticks,
         TimestampFormat.UnixMilliseconds => ticks - (ticks % TimeSpan.TicksPerMillisecond),
         _ => ticks - (ticks % TimeSpan.TicksPerSecond),
     };
+
+    /// <summary>Reads a time and compares it with the present, in its own resolution. Null: it is within the tolerance.</summary>
+    public static VerificationFailure? Check(
+        ReadOnlySpan<char> text, TimestampFormat format, TimeSpan tolerance, DateTimeOffset now, out DateTimeOffset time)
+    {
+        time = default;
+        if (!TryParse(text, format, out var ticks))
+        {
+            return VerificationFailure.MalformedHeader;
+        }
+
+        time = new DateTimeOffset(ticks, TimeSpan.Zero);
+
+        // Cannot overflow: both lie within the years 1 to 9999.
+        var ahead = ticks - Floor(now.UtcTicks, format);
+        return ahead > tolerance.Ticks ? VerificationFailure.TimestampTooNew
+            : -ahead > tolerance.Ticks ? VerificationFailure.TimestampTooOld
+            : null;
+    }
 
     /// <summary>Writes a time, in at most 32 characters.</summary>
     /// <exception cref="ArgumentException">It lies before 1970.</exception>

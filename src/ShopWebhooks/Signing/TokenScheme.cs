@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ShopWebhooks.Signing;
@@ -17,6 +16,10 @@ public sealed class TokenScheme : WebhookScheme
     /// <value>False.</value>
     public bool IsBasic { get; init; }
 
+    internal override string? FindProblem(WebhookSecret secret) => IsBasic && !secret.Key.Contains((byte)':')
+        ? "The secret has no ':'; give the user and the password of HTTP Basic as 'user:password'."
+        : null;
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -25,14 +28,10 @@ public sealed class TokenScheme : WebhookScheme
             return new VerificationResult(failure);
         }
 
-        Span<byte> sent = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(value!), sent);
+        var sent = Encoding.UTF8.GetBytes(value!);
         foreach (var secret in secrets)
         {
-            // Of hashes, so that the time tells nothing of the length either.
-            SHA256.HashData(Encoding.UTF8.GetBytes(Write(secret)), expected);
-            if (CryptographicOperations.FixedTimeEquals(sent, expected))
+            if (SecretText.AreSame(sent, Encoding.UTF8.GetBytes(Write(secret))))
             {
                 return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
             }

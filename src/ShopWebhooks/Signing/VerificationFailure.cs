@@ -3,10 +3,10 @@ namespace ShopWebhooks.Signing;
 /// <summary>Why a request was not accepted as what its sender claims.</summary>
 public enum VerificationFailure
 {
-    /// <summary>A header that the scheme needs is missing.</summary>
+    /// <summary>A header that the scheme needs is missing; or the field of the body, where the scheme has its signature there.</summary>
     MissingHeader,
 
-    /// <summary>A header is there twice, or its value is not what the scheme allows.</summary>
+    /// <summary>A header is there twice, or its value is not what the scheme allows; the same of a field of the body.</summary>
     MalformedHeader,
 
     /// <summary>The signed time lies further back than the tolerance.</summary>

@@ -43,6 +43,9 @@ public abstract class WebhookScheme
     /// <summary>Whether one can sign who knows the secret. False where the provider alone has the key.</summary>
     public virtual bool CanSign => true;
 
+    /// <summary>What is wrong with a secret, in one sentence that never shows it; null: nothing.</summary>
+    internal virtual string? FindProblem(WebhookSecret secret) => SecretFormat == SecretFormat.StandardWebhooks ? secret.LengthProblem : null;
+
     /// <summary>The header of the message's id where it is signed; null where it is not.</summary>
     internal virtual string? SignedIdHeader => null;
 
@@ -81,4 +84,8 @@ public abstract class WebhookScheme
     /// <summary>Makes all header lines of the signature.</summary>
     /// <exception cref="ArgumentException">The webhook cannot be signed.</exception>
     internal abstract IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets);
+
+    /// <summary>The body to send: with the signature in it where the scheme puts it there.</summary>
+    /// <exception cref="ArgumentException">The webhook cannot be signed.</exception>
+    internal virtual byte[] SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) => webhook.Body.ToArray();
 }

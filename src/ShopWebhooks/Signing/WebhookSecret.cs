@@ -126,6 +126,18 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         return hashes.Algorithm == algorithm ? hashes : _hashes = new KeyedHashPool(_key, algorithm);
     }
 
+    /// <summary>Writes the hash of a text in UTF-8, and returns it as the part of <paramref name="destination"/> that it takes.</summary>
+    internal Span<byte> Hash(SignatureAlgorithm algorithm, ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        destination = destination[..KeyedHash.GetLength(algorithm)];
+        var hashes = GetHashes(algorithm);
+        var hash = hashes.Take();
+        hash.AppendText(text);
+        hash.Finish(destination);
+        hashes.Return(hash);
+        return destination;
+    }
+
     internal static bool TryParse(
         [NotNullWhen(true)] string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? problem) =>
         TryParse(text, SecretFormat.StandardWebhooks, out secret, out problem);
@@ -213,5 +225,4 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         Array.Resize(ref key, length);
         return text.SequenceEqual(Convert.ToBase64String(key));
     }
-
 }

@@ -27,12 +27,15 @@ public sealed class WebhookSigner
     /// <summary>The most characters that <see cref="TrySign"/> writes.</summary>
     public int MaxSignatureLength => _scheme.GetMaxSignatureLength(_secrets.Length);
 
-    /// <summary>Makes all header lines of the signature, in the order in which they are sent.</summary>
+    /// <summary>
+    /// Makes all header lines of the signature, in the order in which they are sent; none where it is in the body (<see cref="SignBody"/>).
+    /// </summary>
     /// <param name="webhook">What to sign.</param>
     /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook) => _scheme.Sign(webhook, _secrets);
 
-    /// <summary>Writes the value of the signature header alone; allocates nothing.</summary>
+    /// <summary>Writes the value of the signature header alone; where the signature is in the body, nothing.</summary>
+    /// <remarks>Allocates nothing where the scheme is an <see cref="HmacScheme"/>.</remarks>
     /// <param name="webhook">What to sign.</param>
     /// <param name="destination">Where to; <see cref="MaxSignatureLength"/> characters are always enough.</param>
     /// <param name="charsWritten">How many characters were written.</param>
@@ -40,4 +43,9 @@ public sealed class WebhookSigner
     /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
     public bool TrySign(in OutgoingWebhook webhook, Span<char> destination, out int charsWritten) =>
         _scheme.TrySign(webhook, _secrets, destination, out charsWritten);
+
+    /// <summary>Makes the body to send: with the signature in it where the scheme puts it there, and else unchanged.</summary>
+    /// <param name="webhook">What to sign; its body is JSON where the signature goes into it.</param>
+    /// <exception cref="ArgumentException">The body or the id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
+    public byte[] SignBody(in OutgoingWebhook webhook) => _scheme.SignBody(webhook, _secrets);
 }
