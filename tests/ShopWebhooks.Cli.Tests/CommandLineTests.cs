@@ -38,6 +38,9 @@ internal sealed class CommandLineTests
         Wrong(
             "The secret given with --secret is none of github. The key is empty; it needs at least one byte.",
             "sign", "--provider", "github", "--secret", "hex:", "--body", "b"),
+        Wrong(
+            "The secret given with --secret is none of postmark. The secret has no ':'; give the user and the password of HTTP Basic as 'user:password'.",
+            "sign", "--provider", "postmark", "--secret", "hunter2", "--body", "b"),
         Wrong("The body is missing; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", Sign),
         Wrong("The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", [.. Sign, "--body", "b", "-"]),
         Wrong(

@@ -13,6 +13,7 @@ namespace ShopWebhooks.Cli.Delivery;
 internal sealed record Parcel
 {
     private const string EndpointId = "to";
+    private const string Form = "application/x-www-form-urlencoded";
 
     // Not 169.254.0.0/16 and fe80::/10, where clouds keep the credentials of a machine.
     private static readonly string[] PrivateNetworks =
@@ -55,12 +56,15 @@ internal sealed record Parcel
         }
     }
 
+    // A provider may send both; JSON begins with a bracket, and a form does not.
+    private string ContentType => Provider.ContentTypes.Contains(Form) && Body is not [(byte)'{' or (byte)'[', ..] ? Form : Provider.ContentTypes[0];
+
     private bool IsHouseScheme => ReferenceEquals(Provider.Scheme, WebhookScheme.StandardWebhooks);
 
     // What is sent stands in for the ping: the library takes events, and this is a body.
     private void Configure(WebhookEndpointBuilder endpoint)
     {
-        endpoint.Transform((_, _) => new DeliveryBody(Body, Provider.ContentTypes[0]));
+        endpoint.Transform((_, _) => new DeliveryBody(Body, ContentType));
         foreach (var secret in IsHouseScheme ? Secrets : [WebhookSecret.Generate()])
         {
             endpoint.AddSecret(secret.Reveal());

@@ -7,20 +7,26 @@ internal sealed class ProviderSignature(WebhookSigner signer, string address) : 
 {
     private const string Id = "webhook-id";
 
+    private static readonly string[] Own = [Id, "webhook-timestamp", "webhook-signature"];
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-        var id = request.Headers.GetValues(Id).Single();
-        string[] own = [Id, "webhook-timestamp", "webhook-signature"];
-        Array.ForEach(own, name => request.Headers.Remove(name));
-        foreach (var (name, value) in Sign(id, body))
+        Sign(request, body, request.Headers.GetValues(Id).Single());
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private void Sign(HttpRequestMessage request, byte[] body, string id)
+    {
+        Array.ForEach(Own, name => request.Headers.Remove(name));
+        var webhook = new OutgoingWebhook(id, TimeProvider.System.GetUtcNow(), body) { Url = address };
+        foreach (var (name, value) in signer.Sign(webhook))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await base.SendAsync(request, cancellationToken);
+        var contentType = request.Content!.Headers.ContentType;
+        request.Content = new ByteArrayContent(signer.SignBody(webhook));
+        request.Content.Headers.ContentType = contentType;
     }
-
-    private IReadOnlyList<KeyValuePair<string, string>> Sign(string id, byte[] body) =>
-        signer.Sign(new OutgoingWebhook(id, TimeProvider.System.GetUtcNow(), body) { Url = address });
 }

@@ -14,7 +14,7 @@ internal static class ProvidersCommand
             var width = WebhookProviders.All.Max(provider => provider.Name.Length) + 2;
             foreach (var provider in WebhookProviders.All.OrderBy(provider => provider.Name, StringComparer.Ordinal))
             {
-                terminal.WriteLine(provider.Name.PadRight(width) + SchemeDescription.Of(provider.Scheme));
+                terminal.WriteLine(provider.Name.PadRight(width) + SchemeDescription.Of(provider));
             }
 
             return ExitCode.Success;

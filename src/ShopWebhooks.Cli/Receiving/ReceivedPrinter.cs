@@ -51,7 +51,7 @@ internal sealed class ReceivedPrinter(Terminal terminal, WebhookProvider provide
     {
         var lines = request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))).ToList();
         var read = new WebhookRequest<WebhookHeaders>(request.Method, publicUrl, new WebhookHeaders(lines), body);
-        foreach (var line in Explanation.Of(failure, provider, read, verifier, now))
+        foreach (var line in new Explanation(provider, verifier).Of(failure, read, now))
         {
             terminal.WriteLine(Indent + Printable.Line(line));
         }
@@ -59,7 +59,7 @@ internal sealed class ReceivedPrinter(Terminal terminal, WebhookProvider provide
 
     private void PrintHeaders(HttpRequest request)
     {
-        foreach (var name in HeaderNames.OfInterest(provider))
+        foreach (var name in HeaderNames.OfInterest(provider, verifier))
         {
             foreach (var value in request.Headers[name])
             {

@@ -6,103 +6,113 @@ using ShopWebhooks.Signing;
 namespace ShopWebhooks.Cli.Signing;
 
 /// <summary>Says in words why a request was not found valid, and what to look at. Never the secret, and never the signature that would be right.</summary>
-internal static class Explanation
+/// <param name="provider">Who sent it.</param>
+/// <param name="verifier">What found it not valid.</param>
+internal sealed class Explanation(WebhookProvider provider, WebhookVerifier verifier)
 {
     /// <summary>One sentence or more a line.</summary>
-    public static IEnumerable<string> Of(
-        VerificationFailure failure, WebhookProvider provider, WebhookRequest<WebhookHeaders> request, WebhookVerifier verifier, DateTimeOffset now)
+    /// <param name="failure">What was found.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The present by which it was judged.</param>
+    public IEnumerable<string> Of(VerificationFailure failure, WebhookRequest<WebhookHeaders> request, DateTimeOffset now)
     {
-        var scheme = SchemeUsedBy(provider.Scheme, request.Headers);
+        var scheme = SchemeUsedBy(request.Headers);
         return failure switch
         {
-            VerificationFailure.MissingHeader => [Missing(provider, scheme, request.Headers)],
-            VerificationFailure.MalformedHeader => Malformed(provider, scheme, request.Headers),
-            VerificationFailure.TimestampTooOld or VerificationFailure.TimestampTooNew => [Time(failure, scheme, request.Headers, verifier.Tolerance, now)],
-            VerificationFailure.SignatureMismatch => Mismatch(provider, request, verifier),
+            VerificationFailure.MissingHeader => [Missing(HeaderNames.Of(scheme, verifier), request.Headers)],
+            VerificationFailure.MalformedHeader => Malformed(HeaderNames.Of(scheme, verifier), request.Headers),
+            VerificationFailure.TimestampTooOld or VerificationFailure.TimestampTooNew => [Time(failure, scheme, request.Headers, now)],
+            VerificationFailure.SignatureMismatch => Mismatch(request),
             VerificationFailure.UnsupportedContentType => [$"{provider.Name} sends {string.Join(" or ", provider.ContentTypes)}, and no other content type."],
             VerificationFailure.BodyTooLarge => ["The body is longer than a source allows by default, 1 MiB."],
             _ => [$"The signature is right, but the body is not what {provider.Name} sends: it is no JSON, or does not name its event type."],
         };
     }
 
-    // The names that decide are those of which there is a line.
-    private static WebhookScheme SchemeUsedBy(WebhookScheme scheme, WebhookHeaders headers) =>
-        scheme is HmacScheme { Fallback: { } fallback } && HeaderNames.Of(scheme).All(name => headers.Find(name, out _) == 0)
-            && HeaderNames.Of(fallback).Any(name => headers.Find(name, out _) > 0)
+    // Of two sets of names, that decides of which there is a line.
+    private WebhookScheme SchemeUsedBy(WebhookHeaders headers) =>
+        provider.Scheme is HmacScheme { Fallback: { } fallback } && !IsAnyThere(provider.Scheme, headers) && IsAnyThere(fallback, headers)
             ? fallback
-            : scheme;
+            : provider.Scheme;
 
-    private static string Missing(WebhookProvider provider, WebhookScheme scheme, WebhookHeaders headers)
+    private bool IsAnyThere(WebhookScheme scheme, WebhookHeaders headers) =>
+        HeaderNames.Of(scheme, verifier).SelectMany(names => names).Any(name => headers.Find(name, out _) > 0);
+
+    private string Missing(IReadOnlyList<IReadOnlyList<string>> needed, WebhookHeaders headers)
     {
-        var needed = HeaderNames.NeededBy(scheme);
+        if (needed.Count == 0)
+        {
+            return $"{provider.Name} has its signature in the body ({SchemeDescription.Of(provider)}), where it is not.";
+        }
+
         var missing = needed.Where(names => names.All(name => headers.Find(name, out _) == 0));
         return $"{provider.Name} signs with {string.Join(", ", needed.Select(HeaderNames.AnyOf))}; "
             + $"there is no {string.Join(" and no ", missing.Select(HeaderNames.AnyOf))}.";
     }
 
-    private static IEnumerable<string> Malformed(WebhookProvider provider, WebhookScheme scheme, WebhookHeaders headers)
+    private List<string> Malformed(IReadOnlyList<IReadOnlyList<string>> needed, WebhookHeaders headers)
     {
-        var isNamed = false;
-        foreach (var name in HeaderNames.Of(scheme))
+        List<string> found = [];
+        foreach (var name in needed.SelectMany(names => names))
         {
             var lines = headers.Find(name, out var value);
             if (lines > 1)
             {
-                isNamed = true;
-                yield return $"{name} is there {lines} times; of two values, the sender meant one, and nobody can tell which.";
+                found.Add($"{name} is there {lines} times; of two values, the sender meant one, and nobody can tell which.");
             }
             else if (value is { Length: 0 })
             {
-                isNamed = true;
-                yield return $"{name} is empty.";
+                found.Add($"{name} is empty.");
             }
         }
 
-        if (!isNamed)
+        var place = needed.Count == 0 ? "A field of the body" : "A header";
+        if (found.Count == 0)
         {
-            yield return $"A header is not written as {provider.Name} writes it: {SchemeDescription.Of(scheme)}.";
+            found.Add($"{place} is not written as {provider.Name} writes it: {SchemeDescription.Of(provider)}.");
         }
+
+        return found;
     }
 
-    private static string Time(
-        VerificationFailure failure, WebhookScheme scheme, WebhookHeaders headers, TimeSpan tolerance, DateTimeOffset now)
+    private string Time(VerificationFailure failure, WebhookScheme scheme, WebhookHeaders headers, DateTimeOffset now)
     {
-        var allowed = string.Create(CultureInfo.InvariantCulture, $"{tolerance.TotalSeconds:0.###} s are allowed");
+        var allowed = string.Create(CultureInfo.InvariantCulture, $"{verifier.Tolerance.TotalSeconds:0.###} s are allowed");
+        var isOld = failure == VerificationFailure.TimestampTooOld;
         if (scheme is not HmacScheme hmac || SignedTime.Find(hmac, headers) is not { } time)
         {
-            return $"The signed time is too far from the present: {allowed}.";
+            return $"The signed time lies too far {(isOld ? "before" : "after")} the present; {allowed}.";
         }
 
-        var (difference, direction) = failure == VerificationFailure.TimestampTooOld ? (now - time, "before") : (time - now, "after");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"It was signed for {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {difference.TotalSeconds:0} s {direction} the present; {allowed}.");
+            $"It was signed for {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {(now - time).Duration().TotalSeconds:0} s {(isOld ? "before" : "after")} the present; {allowed}.");
     }
 
-    private static IEnumerable<string> Mismatch(WebhookProvider provider, WebhookRequest<WebhookHeaders> request, WebhookVerifier verifier)
+    private IEnumerable<string> Mismatch(WebhookRequest<WebhookHeaders> request)
     {
         if (provider.Scheme is TokenScheme token)
         {
-            yield return $"The header {token.Header} does not hold the secret; check that it is the one set at {provider.Name}.";
-            yield break;
+            return [$"The header {token.Header} does not hold the secret; check that it is the one set at {provider.Name}."];
         }
 
         if (WithoutLineBreak(request.Body) is { } body
             && verifier.Verify(new WebhookRequest<WebhookHeaders>(request.Method, request.PublicUrl, request.Headers, body)).IsValid)
         {
-            yield return "The body ends with a line break that was not signed: an editor or echo has added it. Without it, the request is valid.";
-            yield break;
+            return ["The body ends with a line break that was not signed: an editor or echo has added it. Without it, the request is valid."];
         }
 
-        yield return $"No signature fits what was given. {provider.Name} signs by {SchemeDescription.Of(provider.Scheme)}. Check that";
-        yield return $"- the secret is the one of this webhook, and whole ({SchemeDescription.OfSecret(provider.Scheme)});";
-        yield return $"- the body has the very bytes that were sent, {request.Body.Length} here: no other spaces, line breaks or order of fields;";
-        if (provider.Scheme.SignsUrl)
-        {
-            yield return $"- the URL, {request.PublicUrl}, is the public one as it is registered at {provider.Name}, with its query;";
-        }
-
-        yield return "- the header lines are complete, and of the same request as the body.";
+        string[] url = provider.Scheme.SignsUrl
+            ? [$"- the URL, {request.PublicUrl}, is the public one as it is registered at {provider.Name}, with its query;"]
+            : [];
+        return
+        [
+            $"No signature fits what was given. {provider.Name} signs by {SchemeDescription.Of(provider)}. Check that",
+            $"- the secret is the one of this webhook, and whole ({SchemeDescription.OfSecret(provider.Scheme)});",
+            $"- the body has the very bytes that were sent, {request.Body.Length} here: no other spaces, line breaks or order of fields;",
+            .. url,
+            "- the header lines are complete, and of the same request as the body.",
+        ];
     }
 
     private static ReadOnlyMemory<byte>? WithoutLineBreak(ReadOnlyMemory<byte> body) => body.Span switch

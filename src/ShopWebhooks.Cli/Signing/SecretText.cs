@@ -17,19 +17,24 @@ internal static class SecretText
     public static string New(WebhookProvider provider)
     {
         var secret = provider.Scheme.CanSign ? WebhookSecret.Generate().Reveal() : throw new UsageException(Missing(provider));
-        return provider.Scheme.SecretFormat == SecretFormat.Hex ? Convert.ToHexStringLower(Convert.FromBase64String(secret.Split('_')[1])) : secret;
+        return provider.Scheme switch
+        {
+            { SecretFormat: SecretFormat.Hex } => Convert.ToHexStringLower(Convert.FromBase64String(secret.Split('_')[1])),
+            TokenScheme { IsBasic: true } => $"listen:{secret}",
+            _ => secret,
+        };
     }
 
     /// <exception cref="UsageException">It cannot be a secret of the provider. The message does not repeat it.</exception>
     public static WebhookSecret Read(string text, WebhookProvider provider)
     {
-        var format = provider.Scheme.SecretFormat;
         try
         {
-            var secret = ReadBytes(text) is { } key ? WebhookSecret.FromBytes(key) : WebhookSecret.Parse(text, format);
+            var secret = ReadBytes(text) is { } key ? WebhookSecret.FromBytes(key) : WebhookSecret.Parse(text, provider.Scheme.SecretFormat);
 
-            // Read as its own text, so that bytes are held to the length that the format wants.
-            return format == SecretFormat.StandardWebhooks ? WebhookSecret.Parse(secret.Reveal()) : secret;
+            // What a scheme asks of its secrets, the verifier knows.
+            _ = new WebhookVerifier(provider.Scheme, secret);
+            return secret;
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

@@ -38,7 +38,7 @@ internal static class VerifyCommand
 
             terminal.WriteLine($"{failure}", Color.Red);
             terminal.WriteLine();
-            foreach (var line in Explanation.Of(failure, provider, read, verifier, time))
+            foreach (var line in new Explanation(provider, verifier).Of(failure, read, time))
             {
                 terminal.WriteLine(line);
             }

@@ -89,6 +89,32 @@ internal sealed class SendTests
         signed.Output.Should().Be($"X-Hub-Signature-256: {server.Headers["x-hub-signature-256"]}\n");
     }
 
+    [TestCase("twilio", "Body=Hi&From=%2B4930", "application/x-www-form-urlencoded")]
+    [TestCase("mandrill", "mandrill_events=[]", "application/x-www-form-urlencoded")]
+    [TestCase("github", "payload={}", "application/x-www-form-urlencoded")]
+    [TestCase("github", "{}", "application/json")]
+    [TestCase("stripe", "x", "application/json")]
+    public async Task It_is_sent_as_what_the_provider_sends(string provider, string body, string contentType)
+    {
+        await using var server = await AnsweringServer.StartAsync();
+
+        await Run.AsyncOf("send", "--to", server.Address, "--provider", provider, "--secret", "s", Allow, "--body", body);
+
+        server.Headers!["content-type"].Should().Be(contentType);
+        Encoding.UTF8.GetString(server.Body!).Should().Be(body);
+    }
+
+    [Test]
+    public async Task Where_the_signature_is_in_the_body_the_signed_body_is_sent()
+    {
+        await using var server = await AnsweringServer.StartAsync();
+
+        await Run.AsyncOf("send", "--to", server.Address, "--provider", "mailgun", "--secret", "s", Allow, "--body", "{}");
+
+        server.Headers!.Keys.Should().NotContain(name => name.StartsWith("webhook-"));
+        (await Run.WithInputAsync(server.Body!, "verify", "--provider", "mailgun", "--secret", "s", "-")).Output.Should().Be("valid\n");
+    }
+
     [TestCase("""{"customer_id":"SB-9921"}""", """{"event":"new_order","customer_id":"SB-9921"}""")]
     [TestCase("""{ "event": "new_order" }""", """{ "event": "new_order" }""")]
     public async Task The_event_type_is_written_into_a_body_that_does_not_name_it(string given, string sent)

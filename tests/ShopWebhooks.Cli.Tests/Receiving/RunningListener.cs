@@ -17,7 +17,7 @@ internal sealed class RunningListener : IAsyncDisposable
     {
         _lines = new StreamReader(_pipe.Reader.AsStream());
         _terminal = new Terminal(Stream.Null, _pipe.Writer.AsStream(), TextWriter.Null);
-        _run = CommandLine.RunAsync(["listen", .. options], _terminal, _end.Token);
+        _run = RunAsync(options);
     }
 
     /// <summary>Where it listens, <c>http://127.0.0.1:…/</c>.</summary>
@@ -56,6 +56,13 @@ internal sealed class RunningListener : IAsyncDisposable
     {
         await _end.CancelAsync();
         return await _run.WaitAsync(Patience);
+    }
+
+    private async Task<int> RunAsync(string[] options)
+    {
+        var code = await CommandLine.RunAsync(["listen", .. options], _terminal, _end.Token);
+        await _pipe.Writer.CompleteAsync();
+        return code;
     }
 
     public async ValueTask DisposeAsync()

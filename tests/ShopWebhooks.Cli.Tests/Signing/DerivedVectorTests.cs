@@ -23,6 +23,7 @@ internal sealed class DerivedVectorTests
         Signs("meta", [$"X-Hub-Signature-256: sha256={Hex}"]),
         Signs("cursor", [$"X-Webhook-Signature: sha256={Hex}"]),
         Signs("pagerduty", [$"X-PagerDuty-Signature: v1={Hex}"]),
+        Signs("linear", [$"Linear-Signature: {Hex}", $"Linear-Timestamp: {Time}000"]),
         Signs("dropbox", [$"X-Dropbox-Signature: {Hex}"]),
         Signs("razorpay", [$"X-Razorpay-Signature: {Hex}"]),
         Signs("lemon-squeezy", [$"X-Signature: {Hex}"]),
@@ -73,6 +74,52 @@ internal sealed class DerivedVectorTests
         var changed = await Run.AsyncOf([.. verify, "--body", Body + " ", .. url]);
         changed.ExitCode.Should().Be(1);
         changed.Lines[0].Should().Be("SignatureMismatch");
+    }
+
+    [Test]
+    public async Task Of_a_form_the_fields_are_signed_behind_the_url()
+    {
+        string[] about = ["--provider", "mandrill", "--secret", Secret, "--url", "https://example.com/m", "--body", "mandrill_events=[]"];
+        const string Header = "X-Mandrill-Signature: Rr94X2IiJdm22G89B9EgrFmYRSY=";
+
+        (await Run.AsyncOf(["sign", .. about])).Should().Be(new Run(0, Header + "\n", ""));
+        (await Run.AsyncOf(["verify", .. about, "--header", Header])).Should().Be(new Run(0, "valid\n", ""));
+        var other = await Run.AsyncOf(["verify", .. about[..^4], "--url", "https://example.com/n", .. about[^2..], "--header", Header]);
+        other.ExitCode.Should().Be(1);
+        other.Output.Should().Contain("- the URL, https://example.com/n, is the public one as it is registered at mandrill, with its query;");
+    }
+
+    [Test]
+    public async Task Where_the_signature_is_in_the_body_the_signed_body_is_printed()
+    {
+        string[] about = ["--provider", "mailgun", "--secret", Secret];
+        var token = new string('a', 50);
+
+        var signed = await Run.AsyncOf(["sign", .. about, "--id", token, "--timestamp", Time, "--body", """{"event-data":{"event":"opened"}}"""]);
+
+        signed.Should().Be(new Run(
+            0,
+            $$"""{"event-data":{"event":"opened"},"signature":{"timestamp":"{{Time}}","token":"{{token}}","signature":"""
+            + "\"a9237cf15708edf85fe7770acfa30639918d9178b8aaef1d61dc4192ee336e87\"}}",
+            ""));
+        (await Run.AsyncOf(["verify", .. about, "--now", Time, "--body", signed.Output])).Should().Be(new Run(0, "valid\n", ""));
+        (await Run.AsyncOf(["verify", .. about, "--now", "1700000301", "--body", signed.Output])).Output.Should()
+            .StartWith("TimestampTooOld\n\nThe signed time lies too far before the present; 300 s are allowed.\n");
+        (await Run.AsyncOf(["verify", .. about, "--now", Time, "--body", "{}"])).Output.Should().StartWith(
+            "MissingHeader\n\nmailgun has its signature in the body (HMAC-SHA256 of {timestamp}{token} in the body's signature, hex; "
+            + "the rest of the body is not signed), where it is not.\n");
+        (await Run.AsyncOf(["verify", .. about, "--now", Time, "--body", """{"signature":{"token":""}}"""])).Output.Should()
+            .StartWith("MalformedHeader\n\nA field of the body is not written as mailgun writes it: ");
+    }
+
+    [Test]
+    public async Task A_body_that_cannot_take_a_signature_is_wrong_usage()
+    {
+        var run = await Run.AsyncOf("sign", "--provider", "mailgun", "--secret", Secret, "--body", "[1]");
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith("The body of the webhook ").And.NotContain("Parameter");
     }
 
     private static TestCaseData Signs(string provider, string[] headers, params string[] options) =>
