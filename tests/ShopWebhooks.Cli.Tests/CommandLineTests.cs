@@ -41,6 +41,10 @@ internal sealed class CommandLineTests
         Wrong("The body is missing; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", Sign),
         Wrong("The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", [.. Sign, "--body", "b", "-"]),
         Wrong(
+            "The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.",
+            [.. Sign, "--body", "", "--body-file", "f"]),
+        Wrong("The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", [.. Sign, "--body-file", "f", "-"]),
+        Wrong(
             "'order.json' is not understood; for the body, give one of --body TEXT, --body-file FILE, and a lone - for standard input.",
             [.. Sign, "order.json"]),
         Wrong("A header is not a name, a colon and a value; write it as --header 'Name: value'.", [.. Sign, "--header", "x-shop", "--body", "b"]),

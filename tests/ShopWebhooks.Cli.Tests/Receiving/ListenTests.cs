@@ -90,6 +90,20 @@ internal sealed class ListenTests
     }
 
     [Test]
+    public async Task A_header_that_holds_the_secret_itself_is_not_printed()
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "gitlab", "--secret", "glpat");
+        await listener.LineAsync();
+
+        using var answer = await PostAsync(listener.Address, """{"object_kind":"push"}""", "gitlab", "glpat");
+
+        var lines = await listener.LinesAsync(8);
+        lines[1].Should().EndWith(" POST /  valid");
+        lines.Should().NotContain(line => line.Contains("glpat"));
+        lines[^1].Should().Be("  }");
+    }
+
+    [Test]
     public async Task A_body_that_is_too_long_is_answered_413_and_not_printed()
     {
         await using var listener = await RunningListener.StartAsync("--provider", "github", "--secret", "s");

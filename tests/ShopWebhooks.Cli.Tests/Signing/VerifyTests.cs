@@ -49,6 +49,19 @@ internal sealed class VerifyTests
         early.Output.Should().Contain("22:13:20 UTC, 1000 s after the present; 300 s are allowed.");
     }
 
+    [TestCase("webflow")]
+    [TestCase("zendesk")]
+    [TestCase("slack")]
+    public async Task A_time_is_explained_however_it_is_written(string provider)
+    {
+        string[] about = ["--provider", provider, "--secret", "s", "--body", Body];
+        var signed = await Run.AsyncOf(["sign", .. about, "--timestamp", "1700000000"]);
+
+        var run = await Run.AsyncOf(["verify", .. about, "--now", "1700000400", .. signed.Lines.SelectMany(line => new[] { "--header", line })]);
+
+        run.Output.Should().StartWith("TimestampTooOld\n\nIt was signed for 2023-11-14 22:13:20 UTC, 400 s before the present; 300 s are allowed.\n");
+    }
+
     [Test]
     public async Task A_missing_header_is_named()
     {
@@ -143,6 +156,16 @@ internal sealed class VerifyTests
             1,
             "SignatureMismatch\n\nThe body ends with a line break that was not signed: an editor or echo has added it. Without it, the request is valid.\n",
             ""));
+    }
+
+    [TestCase("PUT", 0)]
+    [TestCase("POST", 1)]
+    public async Task The_method_is_an_option_where_it_is_signed(string method, int code)
+    {
+        string[] about = ["--provider", "hubspot-v2", "--secret", "s", "--url", "https://shop.example/", "--body", Body];
+        var signed = await Run.AsyncOf(["sign", .. about, "--method", "PUT"]);
+
+        (await Run.AsyncOf(["verify", .. about, "--method", method, "--header", signed.Lines.Single()])).ExitCode.Should().Be(code);
     }
 
     [Test]
