@@ -4,6 +4,9 @@ internal sealed class CommandLineTests
 {
     private const string Secret = "whsec_cmVwbGFjZS1tZS13aXRoLXlvdXItb3duLXNlY3JldCE=";
 
+    private const string BodyTwice =
+        "The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.";
+
     private static readonly string[] Sign = ["sign", "--provider", "stripe", "--secret", "s"];
 
     private static IEnumerable<TestCaseData> WrongUsages =>
@@ -39,11 +42,9 @@ internal sealed class CommandLineTests
             "The secret given with --secret is none of github. The key is empty; it needs at least one byte.",
             "sign", "--provider", "github", "--secret", "hex:", "--body", "b"),
         Wrong("The body is missing; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", Sign),
-        Wrong("The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", [.. Sign, "--body", "b", "-"]),
-        Wrong(
-            "The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.",
-            [.. Sign, "--body", "", "--body-file", "f"]),
-        Wrong("The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.", [.. Sign, "--body-file", "f", "-"]),
+        Wrong(BodyTwice, [.. Sign, "--body", "b", "-"]),
+        Wrong(BodyTwice, [.. Sign, "--body", "", "--body-file", "f"]),
+        Wrong(BodyTwice, [.. Sign, "--body-file", "f", "-"]),
         Wrong(
             "'order.json' is not understood; for the body, give one of --body TEXT, --body-file FILE, and a lone - for standard input.",
             [.. Sign, "order.json"]),
