@@ -61,9 +61,9 @@ internal sealed class AdyenScheme : WebhookScheme
         return Encoding.UTF8.GetBytes(body.ToJsonString());
     }
 
-    // Null when one of them is no notification, so that none slips through beside the others.
     public override string ToString() => "HMAC-SHA256 of eight fields of each notification, in its additionalData.hmacSignature, base64";
 
+    // Null when one of them is no notification, so that none slips through beside the others.
     private static List<(string Content, string? Signature)>? Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)

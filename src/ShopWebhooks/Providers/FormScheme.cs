@@ -59,9 +59,9 @@ internal sealed class FormScheme(string header) : WebhookScheme
         return [new(header, Convert.ToBase64String(mac))];
     }
 
-    // What is signed behind the URL: the body is a form, unless the URL says what its hash is. Null when that is another.
     public override string ToString() => $"HMAC-SHA1 of the URL and the sorted form in {header}, base64";
 
+    // What is signed behind the URL: the fields of a form, or nothing where the URL holds the hash of the body. Null when that is another.
     private static string? Text(string url, ReadOnlySpan<byte> body) => HashesIn(url) switch
     {
         [] when !FormBody.HasTooManyFields(body) => FormBody.ToSortedText(body),

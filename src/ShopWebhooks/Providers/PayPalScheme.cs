@@ -9,7 +9,10 @@ namespace ShopWebhooks.Providers;
 /// PayPal: RSA with SHA-256, in base64, of transmission id, time, webhook id and the CRC-32 of the body as a decimal number, joined by pipes. The
 /// secret is the webhook id; the certificate is one of PayPal's.
 /// </summary>
-/// <remarks>The time is that of the first attempt, and is not held to a tolerance; by its id a transmission is taken once.</remarks>
+/// <remarks>
+/// The time is that of the first attempt, and is not held to a tolerance. A CRC binds no body: who has seen one signature can make another body
+/// that fits it. That a transmission is taken once, by its signed id, is what keeps it from being used again.
+/// </remarks>
 internal sealed class PayPalScheme : FetchedKeyScheme
 {
     private const string IdHeader = "PAYPAL-TRANSMISSION-ID";

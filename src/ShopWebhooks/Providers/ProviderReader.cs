@@ -43,12 +43,11 @@ internal static class ProviderReader
     private static ProviderMessage? ReadForeign<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
         where THeaders : IWebhookHeaders
     {
-        if (!TryGetPayload(headers, webhook.Body, out var payload))
+        var provider = source.Provider;
+        if (!TryGetPayload(provider, headers, webhook.Body, out var payload))
         {
             return null;
         }
-
-        var provider = source.Provider;
 
         try
         {
@@ -77,7 +76,8 @@ internal static class ProviderReader
         }
     }
 
-    private static bool TryGetPayload<THeaders>(THeaders headers, ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> payload)
+    private static bool TryGetPayload<THeaders>(
+        WebhookProvider provider, THeaders headers, ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> payload)
         where THeaders : IWebhookHeaders
     {
         payload = body;
@@ -86,7 +86,7 @@ internal static class ProviderReader
             return false;
         }
 
-        if (FormBody.IsForm(headers))
+        if (FormBody.IsForm(headers) || (headers.Find("content-type", out _) == 0 && provider.ContentTypes is [FormBody.MediaType, ..]))
         {
             payload = FormBody.ToJson(body.Span);
         }

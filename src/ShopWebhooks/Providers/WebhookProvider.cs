@@ -42,7 +42,7 @@ public sealed record WebhookProvider
 
     /// <summary>
     /// The media types of its bodies. Whatever is not <c>application/x-www-form-urlencoded</c> is read as JSON; a form becomes a JSON object of
-    /// its fields, and a JSON array one with the field <c>items</c>. No content type at all is always fine.
+    /// its fields, and a JSON array one with the field <c>items</c>. No content type at all is always fine, and counts as the first of these.
     /// </summary>
     /// <value><c>application/json</c> and <c>application/cloudevents+json</c>.</value>
     public IReadOnlyList<string> ContentTypes { get; init; } = ["application/json", "application/cloudevents+json"];

@@ -34,7 +34,6 @@ public static partial class WebhookProviders
         Name = "paypal",
         Scheme = new PayPalScheme(),
         EventType = [WebhookField.Body("event_type")],
-        MessageId = [WebhookField.Body("id")],
     };
 
     /// <summary>Plaid; the secret is <c>client_id:secret</c>, for which Plaid gives the key of a webhook.</summary>
