@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
+using ShopWebhooks.Signing;
+
+namespace ShopWebhooks.Tests.Receiving;
+
+internal sealed class SourceSettingsTests
+{
+    private static readonly WebhookProvider Acme = new()
+    {
+        Name = "acme",
+        Scheme = new HmacScheme { SignatureHeaders = ["X-Acme-Signature"], SecretFormat = SecretFormat.Hex },
+        EventType = [WebhookField.Constant("event")],
+    };
+
+    [Test]
+    public void A_source_of_the_configuration_names_its_provider()
+    {
+        var handled = new List<string>();
+        using var host = TestHost.Started(shop =>
+        {
+            shop.Services.AddShopWebhooks(Section(("Sources:payments:Provider", "Stripe"), ("Sources:payments:Secrets:0", "whsec_text")));
+            shop.On<UnknownEvent>((each, _, _) =>
+            {
+                handled.Add(each.Event);
+                return Task.CompletedTask;
+            });
+        });
+        var body = """{"id":"evt_1","type":"invoice.paid"}"""u8.ToArray();
+        var signer = new WebhookSigner(WebhookProviders.Stripe.Scheme, WebhookSecret.Parse("whsec_text", SecretFormat.Text));
+        var lines = signer.Sign(new OutgoingWebhook("msg_1", host.Time.GetUtcNow(), body));
+
+        var webhook = host.Verify(new("POST", null, new WebhookHeaders(lines), body), "payments").Webhook;
+        host.Run(() => host.Get<IWebhookReceiver>().AcceptAsync(webhook!.Value));
+
+        handled.Should().Equal("stripe.invoice.paid");
+    }
+
+    [Test]
+    public void A_source_of_the_configuration_names_a_provider_of_the_application()
+    {
+        using var host = TestHost.Started(shop =>
+            shop.AddProvider(Acme).Services.AddShopWebhooks(Section(("Sources:a:Provider", "acme"), ("Sources:a:Secrets:0", "0a1b"))));
+
+        host.Get<IWebhookSources>().Find("a")!.Provider.Should().BeSameAs(Acme);
+    }
+
+    [Test]
+    public void A_source_that_cannot_work_is_reported_by_its_key_at_the_start()
+    {
+        Problems(shop => shop
+            .AddProvider(Acme)
+            .AddSource("calls", WebhookProviders.Twilio, source => source.AddSecret("token"))
+            .AddSource("cards", WebhookProviders.Trello, source => source.AddSecret("token").PublicUrl = "/webhooks/cards")
+            .AddSource("bare", WebhookProviders.GitHub, _ => { })
+            .AddSource("cards2", WebhookProviders.Adyen, source => source.AddSecret("not hexadecimal"))
+            .AddSource("mail", WebhookProviders.SendGrid, source => source.AddSecret("no key"))
+            .Services.AddShopWebhooks(Section(("Sources:payments:Provider", "strpe"), ("Sources:payments:Secrets:0", "hunter2"))))
+            .Should().SatisfyRespectively(
+                problem => problem.Should().Be("AddSource(\"calls\"):PublicUrl: twilio signs the URL; give it exactly as it is registered there, https://…."),
+                problem => problem.Should().Be(
+                    "AddSource(\"cards\"):PublicUrl: '/webhooks/cards' is not an absolute URL; give it exactly as it is registered with the sender, "
+                    + "https://…."),
+                problem => problem.Should().Be("AddSource(\"bare\"):Secrets: at least one secret is required; add one, as the provider shows it."),
+                problem => problem.Should().StartWith("AddSource(\"cards2\"):Secrets:0: ").And.Contain("hexadecimal").And.NotContain("not hexadecimal"),
+                problem => problem.Should().StartWith("AddSource(\"mail\"):Secrets:0: ").And.Contain("public key").And.NotContain("no key"),
+                problem => problem.Should().StartWith(
+                    "ShopWebhooks:Sources:payments:Provider: there is no provider 'strpe'; known are standard-webhooks, github, stripe, ")
+                    .And.Contain("acme").And.EndWith("Declare yours with AddProvider(…)."));
+    }
+
+    [Test]
+    public void A_provider_that_is_declared_twice_differently_is_reported()
+    {
+        Problems(shop => shop
+            .AddSource("a", Acme, source => source.AddSecret("0a1b"))
+            .AddSource("b", Acme, source => source.AddSecret("0a1b"))
+            .AddProvider(WebhookProviders.GitHub with { KeptHeaders = ["X-GitHub-Hook-Installation-Target-ID"] }))
+            .Should().Equal("The provider 'github' is declared twice, differently; give yours a name of its own.");
+    }
+
+    private static IEnumerable<string> Problems(Action<IShopWebhooksBuilder> configure)
+    {
+        using var host = new TestHost(configure);
+        return host.Invoking(each => each.Start()).Should().Throw<OptionsValidationException>().Which.Failures;
+    }
+
+    private static IConfigurationSection Section(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"ShopWebhooks:{setting.Key}", setting.Value)))
+        .Build()
+        .GetSection("ShopWebhooks");
+}
