@@ -73,7 +73,7 @@ internal sealed class CommandLineTests
             "The body names another event type than --event new_order; leave --event out.",
             "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", """{"event":"new_lead"}"""),
         Wrong(
-            "stripe names the event type within the body (body type); write it there, and leave --event out.",
+            "stripe names the event type itself (body type); write it there, and leave --event out.",
             "send", "--to", "https://crm.example", "--provider", "stripe", "--secret", "s", "--event", "x", "--body", "{}"),
         Wrong("--port '65536' is not a whole number from 0 to 65535.\nSee shopwebhooks listen --help.", "listen", "--port", "65536"),
         Wrong("The secret given with --secret is none of standard-webhooks. The secret does not start with 'whsec_'; give 'whsec_' and the base64 of the key.",

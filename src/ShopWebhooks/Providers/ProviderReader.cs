@@ -140,7 +140,7 @@ internal static class ProviderReader
             {
                 FieldPlace.Constant => field.Text,
                 FieldPlace.BodyHash => null,
-                FieldPlace.Header => headers.Find(field.Text, out var value) == 1 ? value : null,
+                FieldPlace.Header => headers.Find(field.Text, out var value) == 1 && (field.Only ?? value) == value ? value : null,
                 _ => FindInBody(root, field.Text),
             };
             if (text is { Length: > 0 and <= LongestId } && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -3,10 +3,11 @@ namespace ShopWebhooks.Providers;
 /// <summary>Where in a request a provider says something. Immutable and thread-safe.</summary>
 public sealed record WebhookField
 {
-    private WebhookField(FieldPlace place, string text)
+    private WebhookField(FieldPlace place, string text, string? only = null)
     {
         Place = place;
         Text = text;
+        Only = only;
     }
 
     /// <summary>No id: the same body, by its SHA-256, is the same message. For <see cref="WebhookProvider.MessageId"/> alone.</summary>
@@ -17,8 +18,11 @@ public sealed record WebhookField
     /// <summary>The header's name, the path, or the text itself.</summary>
     internal string Text { get; }
 
-    /// <summary>The name of the header it is in; null when it is in the body, or nowhere.</summary>
-    public string? HeaderName => Place == FieldPlace.Header ? Text : null;
+    /// <summary>The one value that counts; null for any.</summary>
+    internal string? Only { get; }
+
+    /// <summary>The name of the header it is in; null when it is elsewhere, or when one value of the header alone counts.</summary>
+    public string? HeaderName => Place == FieldPlace.Header && Only is null ? Text : null;
 
     /// <summary>In a header.</summary>
     /// <param name="name">The header's name; case is ignored.</param>
@@ -27,6 +31,17 @@ public sealed record WebhookField
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return new WebhookField(FieldPlace.Header, name);
+    }
+
+    /// <summary>In a header, while that has one certain value: how a notice about the subscription is told from an event.</summary>
+    /// <param name="name">The header's name; case is ignored.</param>
+    /// <param name="only">The value; case counts.</param>
+    /// <exception cref="ArgumentException">An argument is null or blank.</exception>
+    public static WebhookField Header(string name, string only)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(only);
+        return new WebhookField(FieldPlace.Header, name, only);
     }
 
     /// <summary>In the body: a text or a number.</summary>
@@ -50,7 +65,7 @@ public sealed record WebhookField
     /// <summary>Names the place.</summary>
     public override string ToString() => Place switch
     {
-        FieldPlace.Header => $"header {Text}",
+        FieldPlace.Header => Only is null ? $"header {Text}" : $"header {Text} when '{Only}'",
         FieldPlace.Body or FieldPlace.BodyHash => $"body {Text}",
         _ => $"'{Text}'",
     };

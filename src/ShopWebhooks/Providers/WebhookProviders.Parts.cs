@@ -217,7 +217,10 @@ public static partial class WebhookProviders
         MessageId = [WebhookField.BodyHash],
     };
 
-    /// <summary>Twitch EventSub. The time must lie within ten minutes, as Twitch advises.</summary>
+    /// <summary>
+    /// Twitch EventSub. The time must lie within ten minutes, as Twitch advises. That a subscription has ended is the event
+    /// <c>twitch.revocation</c>.
+    /// </summary>
     /// <remarks>Source: <see href="https://dev.twitch.tv/docs/eventsub/handling-webhook-events/"/>.</remarks>
     public static WebhookProvider Twitch { get; } = new()
     {
@@ -232,7 +235,7 @@ public static partial class WebhookProviders
             Prefix = "sha256=",
             Tolerance = TimeSpan.FromMinutes(10),
         },
-        EventType = [WebhookField.Body("subscription.type")],
+        EventType = [WebhookField.Header("Twitch-Eventsub-Message-Type", "revocation"), WebhookField.Body("subscription.type")],
         KeptHeaders = ["Twitch-Eventsub-Message-Type"],
         Handshake = WebhookHandshake.TwitchChallenge,
     };

@@ -45,7 +45,7 @@ public static partial class WebhookProviders
     {
         Name = "azure-event-grid",
         Scheme = new TokenScheme { Header = "Authorization" },
-        EventType = [WebhookField.Body("type"), WebhookField.Constant("events")],
+        EventType = [WebhookField.Header("aeg-event-type", "SubscriptionDeletion"), WebhookField.Body("type"), WebhookField.Constant("events")],
         MessageId = [WebhookField.Body("id"), WebhookField.BodyHash],
         KeptHeaders = ["aeg-event-type", "aeg-subscription-name", "aeg-delivery-count"],
         Handshake = WebhookHandshake.AzureEventGridValidation,
