@@ -69,7 +69,17 @@ internal sealed class ShopWebhooksOptionsValidator(
         {
             if (settings.Secrets.Count > 0 || provider.Handshake != WebhookHandshake.AsanaSecretExchange)
             {
-                SecretList.Parse(settings.Secrets, provider.Scheme.SecretFormat, key, problems);
+                var count = problems.Count;
+                SecretList.Parse(settings.Secrets, provider.Scheme, key, problems);
+                if (problems.Count > count && providers.Find(source) is { } namesake && namesake != provider)
+                {
+                    problems[^1] += $" Where {namesake.Name} itself sends, its Provider is to be named as well: {namesake.Name}.";
+                }
+            }
+
+            if (!settings.Deduplicate && !provider.Scheme.BindsBody)
+            {
+                problems.Add($"{key}:Deduplicate: {provider.Name} does not sign the whole body, and one signature would serve for others; leave it true.");
             }
 
             CheckUrl(provider, settings.PublicUrl, key, problems);

@@ -42,7 +42,7 @@ internal static class EndpointFactory
         var isMiswritten = allowance.Networks.Length < options.AllowedNetworks.Count;
         var address = Address(options, isMiswritten ? Everywhere : allowance, key, problems);
         var where = Where(options, key, problems);
-        var secrets = SecretList.Parse(options.Secrets, SecretFormat.StandardWebhooks, key, problems);
+        var secrets = SecretList.Parse(options.Secrets, WebhookScheme.StandardWebhooks, key, problems);
         var legacy = LegacySignature.Create(options, secrets, providers, key, problems);
         var schema = Schema(options, schemas, key, problems);
         CheckHeaders(options, key, problems);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ShopWebhooks.Signing;
@@ -10,7 +9,10 @@ namespace ShopWebhooks.Providers;
 /// Adyen's standard notifications: each holds, in <c>additionalData.hmacSignature</c>, the HMAC-SHA256 in base64 of eight of its fields, joined
 /// by colons. Every one of them must be right.
 /// </summary>
-/// <remarks>The fields are joined as they are, as Adyen's own library for .NET does it, without escaping a colon in one of them.</remarks>
+/// <remarks>
+/// The fields are joined as they are, as Adyen's own library for .NET does it, without escaping a colon in one of them. The merchant's reference
+/// alone may hold one: in another field it would move the boundaries between what is signed. Whatever else is in a notification is not signed.
+/// </remarks>
 internal sealed class AdyenScheme : WebhookScheme
 {
     private const string Items = "notificationItems";
@@ -39,26 +41,35 @@ internal sealed class AdyenScheme : WebhookScheme
             }
         }
 
-        return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
+        return new VerificationResult(new VerifiedWebhook(null, null, request.Body)
+        {
+            SignedDigest = ContentDigest.Of(string.Join('\n', items.Select(item => item.Content))),
+        });
     }
 
     internal override byte[] SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
     {
-        var items = StrictJson.Read(webhook.Body.ToArray(), Read) is { Count: > 0 } read
-            ? read
-            : throw new ArgumentException("Adyen's body is a JSON object with a list of notificationItems; this one is not.", nameof(webhook));
-        var body = JsonNode.Parse(webhook.Body)!;
+        var contents = StrictJson.Read(webhook.Body.ToArray(), Read) ?? [];
+        var signatures = new string[contents.Count];
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
-        for (var i = 0; i < items.Count; i++)
+        for (var i = 0; i < signatures.Length; i++)
         {
-            secrets[0].Sign(SignatureAlgorithm.HmacSha256, items[i].Content, default, mac);
-            var item = body[Items]![i]![Item]!;
-            var additional = item[Additional] as JsonObject ?? [];
-            additional[Signature] = Convert.ToBase64String(mac);
-            item[Additional] = additional;
+            secrets[0].Sign(SignatureAlgorithm.HmacSha256, contents[i].Content, default, mac);
+            signatures[i] = Convert.ToBase64String(mac);
         }
 
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
+        return StrictJson.Change(webhook.Body, "Adyen's body is a JSON object with a list of notificationItems", body =>
+        {
+            for (var i = 0; i < signatures.Length; i++)
+            {
+                var item = body[Items]![i]![Item]!;
+                var additional = item[Additional] as JsonObject ?? [];
+                additional[Signature] = signatures[i];
+                item[Additional] = additional;
+            }
+
+            return signatures.Length > 0;
+        });
     }
 
     public override string ToString() => "HMAC-SHA256 of eight fields of each notification, in its additionalData.hmacSignature, base64";
@@ -66,7 +77,8 @@ internal sealed class AdyenScheme : WebhookScheme
     // Null when one of them is no notification, so that none slips through beside the others.
     private static List<(string Content, string? Signature)>? Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object || StrictJson.IsAmbiguous(root)
+            || !root.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
@@ -74,19 +86,23 @@ internal sealed class AdyenScheme : WebhookScheme
         var read = new List<(string, string?)>();
         foreach (var each in items.EnumerateArray())
         {
-            if (each.ValueKind != JsonValueKind.Object || !each.TryGetProperty(Item, out var item) || item.ValueKind != JsonValueKind.Object)
+            if (each.ValueKind != JsonValueKind.Object || StrictJson.IsAmbiguous(each)
+                || !each.TryGetProperty(Item, out var item) || item.ValueKind != JsonValueKind.Object)
             {
                 return null;
             }
 
             item.TryGetProperty("amount", out var amount);
             item.TryGetProperty(Additional, out var additional);
-            string[] fields =
-            [
-                Text(item, "pspReference"), Text(item, "originalReference"), Text(item, "merchantAccountCode"), Text(item, "merchantReference"),
-                Text(amount, "value"), Text(amount, "currency"), Text(item, "eventCode"), Text(item, "success"),
-            ];
-            read.Add((string.Join(':', fields), StrictJson.TextOf(additional, Signature)));
+            string[] before = [Text(item, "pspReference"), Text(item, "originalReference"), Text(item, "merchantAccountCode")];
+            string[] after = [Text(amount, "value"), Text(amount, "currency"), Text(item, "eventCode"), Text(item, "success")];
+            if (StrictJson.IsAmbiguous(item) || StrictJson.IsAmbiguous(amount)
+                || before.Concat(after).Any(field => field.Contains(':', StringComparison.Ordinal)))
+            {
+                return null;
+            }
+
+            read.Add((string.Join(':', [.. before, Text(item, "merchantReference"), .. after]), StrictJson.TextOf(additional, Signature)));
         }
 
         return read;

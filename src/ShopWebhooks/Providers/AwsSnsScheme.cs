@@ -10,7 +10,14 @@ namespace ShopWebhooks.Providers;
 /// Amazon SNS: RSA with SHA-1 (version 1) or SHA-256 (version 2), in base64 in the field <c>Signature</c>, of certain other fields of the body.
 /// The secret is the ARN of the topic, which must be that of the message; the certificate is one of Amazon SNS.
 /// </summary>
-/// <remarks>The time is that of publishing, and is not held to a tolerance; by its id a message is taken once.</remarks>
+/// <remarks>
+/// <para>
+/// Names and values stand on lines of their own, and whoever may publish to a topic, as anyone may to one of his own, chooses the text of one:
+/// <c>Message</c>. So that this is the only one that can hold a line break, the others are held to one line and the type to the three there
+/// are; a signed text then has one reading.
+/// </para>
+/// <para>The time is that of publishing, and is not held to the tolerance; by its id a message is taken once.</para>
+/// </remarks>
 internal sealed partial class AwsSnsScheme : FetchedKeyScheme
 {
     private static readonly string[] OfNotification = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"];
@@ -47,7 +54,7 @@ internal sealed partial class AwsSnsScheme : FetchedKeyScheme
         return IsOf(message.Topic, secrets)
             && SignatureText.ReadBase64(message.Signature) is { } signature
             && key.VerifyRsa(Encoding.UTF8.GetBytes(message.Content), signature, hash)
-                ? new VerificationResult(new VerifiedWebhook(message.Id, null, request.Body))
+                ? new VerificationResult(new VerifiedWebhook(message.Id, TimestampText.ReadIso(message.Time), request.Body))
                 : new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
@@ -55,18 +62,32 @@ internal sealed partial class AwsSnsScheme : FetchedKeyScheme
 
     private static Message? Read(JsonElement root)
     {
-        var type = StrictJson.TextOf(root, "Type");
-        var content = new StringBuilder();
-        foreach (var name in type == "Notification" ? OfNotification : OfConfirmation)
+        string[]? names = StrictJson.TextOf(root, "Type") switch
         {
-            if (StrictJson.TextOf(root, name) is { } value)
+            "Notification" => OfNotification,
+            "SubscriptionConfirmation" or "UnsubscribeConfirmation" => OfConfirmation,
+            _ => null,
+        };
+        if (names is null || StrictJson.IsAmbiguous(root))
+        {
+            return null;
+        }
+
+        var content = new StringBuilder();
+        foreach (var name in names)
+        {
+            // Only what is not there is left out: a subject that is no text would not be signed, and be read all the same.
+            if (name == "Subject" && !root.TryGetProperty(name, out _))
             {
-                content.Append(name).Append('\n').Append(value).Append('\n');
+                continue;
             }
-            else if (name != "Subject")
+
+            if (StrictJson.TextOf(root, name) is not { } value || (name != "Message" && value.Contains('\n', StringComparison.Ordinal)))
             {
                 return null;
             }
+
+            content.Append(name).Append('\n').Append(value).Append('\n');
         }
 
         return StrictJson.TextOf(root, "SignatureVersion") is { } version and ("1" or "2")
@@ -74,7 +95,7 @@ internal sealed partial class AwsSnsScheme : FetchedKeyScheme
             && StrictJson.TextOf(root, "SigningCertURL") is { } certificate
             && StrictJson.TextOf(root, "TopicArn") is { } topic
             && StrictJson.TextOf(root, "MessageId") is { } id && HeaderLine.IsId(id)
-                ? new Message(id, topic, version, signature, certificate, content.ToString())
+                ? new Message(id, topic, StrictJson.TextOf(root, "Timestamp")!, version, signature, certificate, content.ToString())
                 : null;
     }
 
@@ -92,8 +113,8 @@ internal sealed partial class AwsSnsScheme : FetchedKeyScheme
     }
 
     // A region, and nothing else that may stand there: sns.s3.amazonaws.com is somebody's bucket.
-    [GeneratedRegex(@"^sns\.[a-z]{2}(-[a-z]{1,10}){1,3}-[0-9]{1,2}\.amazonaws\.com(\.cn)?$")]
+    [GeneratedRegex(@"^sns\.[a-z]{2}(-[a-z]{1,10}){1,3}-[0-9]{1,2}\.amazonaws\.com(\.cn)?\z")]
     private static partial Regex Host();
 
-    private sealed record Message(string Id, string Topic, string Version, string Signature, string Certificate, string Content);
+    private sealed record Message(string Id, string Topic, string Time, string Version, string Signature, string Certificate, string Content);
 }

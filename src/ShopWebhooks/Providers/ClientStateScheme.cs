@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Providers;
@@ -22,7 +20,7 @@ internal sealed class ClientStateScheme : WebhookScheme
 
         foreach (var state in states)
         {
-            if (!IsOneOf(state!, secrets))
+            if (!ActiveSecrets.Hold(secrets, Encoding.UTF8.GetBytes(state!)))
             {
                 return new VerificationResult(VerificationFailure.SignatureMismatch);
             }
@@ -33,18 +31,17 @@ internal sealed class ClientStateScheme : WebhookScheme
 
     internal override byte[] SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
     {
-        if (StrictJson.Read(webhook.Body.ToArray(), Read) is not { Count: > 0 })
+        var isList = StrictJson.Read(webhook.Body.ToArray(), Read) is { Count: > 0 };
+        var state = Encoding.UTF8.GetString(secrets[0].Key);
+        return StrictJson.Change(webhook.Body, "The body of Microsoft Graph is a JSON object with a list 'value' of objects", body =>
         {
-            throw new ArgumentException("The body of Microsoft Graph is a JSON object with a list 'value' of objects; this one is not.", nameof(webhook));
-        }
+            foreach (var item in isList ? body[Items]!.AsArray() : [])
+            {
+                item![State] = state;
+            }
 
-        var body = JsonNode.Parse(webhook.Body)!;
-        foreach (var item in body[Items]!.AsArray())
-        {
-            item![State] = Encoding.UTF8.GetString(secrets[0].Key);
-        }
-
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
+            return isList;
+        });
     }
 
     public override string ToString() => "the secret itself in the clientState of each notification, nothing signed";
@@ -68,23 +65,5 @@ internal sealed class ClientStateScheme : WebhookScheme
         }
 
         return states;
-    }
-
-    // Of hashes, so that the time tells nothing of the length either.
-    private static bool IsOneOf(string state, ReadOnlySpan<WebhookSecret> secrets)
-    {
-        Span<byte> sent = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(state), sent);
-        foreach (var secret in secrets)
-        {
-            SHA256.HashData(secret.Key, expected);
-            if (CryptographicOperations.FixedTimeEquals(sent, expected))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -7,8 +7,9 @@ namespace ShopWebhooks.Providers;
 /// Twilio and Mandrill: HMAC-SHA1, in base64, of the URL followed by name and value of each field of the form, sorted by name and then value.
 /// </summary>
 /// <remarks>
-/// Without a form the URL alone is signed, and its parameter <c>bodySHA256</c> is the hash of the body. Twilio signs the URL with the
-/// standard port or without it, depending on the product; both are tried.
+/// Without a form the URL alone is signed, and its parameter <c>bodySHA256</c> is the hash of the body. Twilio signs the URL with the port or
+/// without it, depending on the product; both are tried. Names and values are joined without anything between them, so that <c>a=1</c> and
+/// <c>a1=</c> have the same signature: a form is known again by what is signed, and not by its bytes.
 /// </remarks>
 internal sealed class FormScheme(string header) : WebhookScheme
 {
@@ -18,6 +19,8 @@ internal sealed class FormScheme(string header) : WebhookScheme
     public override bool SignsUrl => true;
 
     public override IReadOnlyList<string> ReadsHeaders => [header];
+
+    internal override bool SignsForm => true;
 
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
@@ -40,7 +43,7 @@ internal sealed class FormScheme(string header) : WebhookScheme
         {
             if (ActiveSecrets.HaveSigned(secrets, SignatureAlgorithm.HmacSha1, SignatureEncoding.Base64, signature, url, fields))
             {
-                return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
+                return new VerificationResult(new VerifiedWebhook(null, null, request.Body) { SignedDigest = ContentDigest.Of(url + fields) });
             }
         }
 
@@ -86,7 +89,7 @@ internal sealed class FormScheme(string header) : WebhookScheme
     private static IEnumerable<string> Spellings(string url)
     {
         yield return url;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || !parsed.IsDefaultPort)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed))
         {
             yield break;
         }
@@ -95,6 +98,13 @@ internal sealed class FormScheme(string header) : WebhookScheme
         var origin = end < 0 ? url : url[..end];
         var rest = end < 0 ? "" : url[end..];
         var port = $":{parsed.Port}";
-        yield return origin.EndsWith(port, StringComparison.Ordinal) ? origin[..^port.Length] + rest : origin + port + rest;
+        if (origin.EndsWith(port, StringComparison.Ordinal))
+        {
+            yield return origin[..^port.Length] + rest;
+        }
+        else if (parsed.IsDefaultPort)
+        {
+            yield return origin + port + rest;
+        }
     }
 }

@@ -7,8 +7,8 @@ namespace ShopWebhooks.Providers;
 
 /// <summary>FusionAuth: a JSON Web Token whose claim <c>request_body_sha256</c> is the SHA-256 of the body in base64.</summary>
 /// <remarks>
-/// The secret is the text of an HMAC key, or a public key in PEM. Which algorithms are accepted follows from that and never from the token,
-/// which only chooses among them.
+/// The secret is the text of an HMAC key, or a public key: whatever can be read as one is never an HMAC key, since everybody may know it. Which
+/// algorithms are accepted follows from that and never from the token, which only chooses among them.
 /// </remarks>
 internal sealed class FusionAuthScheme : WebhookScheme
 {
@@ -32,7 +32,8 @@ internal sealed class FusionAuthScheme : WebhookScheme
         var isSigned = false;
         foreach (var secret in secrets)
         {
-            isSigned |= IsPublic(secret) ? IsSignedByOwner(token, secret) : IsSignedByMac(token, secret);
+            using var key = PublicKey.Read(secret.Key);
+            isSigned |= key is not null ? IsSignedByOwner(token, key) : !LooksPublic(secret) && IsSignedByMac(token, secret);
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -50,7 +51,8 @@ internal sealed class FusionAuthScheme : WebhookScheme
 
     internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
     {
-        if (IsPublic(secrets[0]))
+        using var key = PublicKey.Read(secrets[0].Key);
+        if (key is not null || LooksPublic(secrets[0]))
         {
             throw new ArgumentException("The secret is a public key, by which nobody can sign; give the text of an HMAC key.", nameof(secrets));
         }
@@ -63,7 +65,8 @@ internal sealed class FusionAuthScheme : WebhookScheme
 
     public override string ToString() => $"a JSON Web Token of the body's SHA-256 in {Header}";
 
-    private static bool IsPublic(WebhookSecret secret) => secret.Key.StartsWith("-----BEGIN"u8);
+    // Also where it cannot be read, behind an invisible character or cut short.
+    private static bool LooksPublic(WebhookSecret secret) => secret.Key.IndexOf("-----BEGIN"u8) >= 0;
 
     private static bool IsSignedByMac(JsonWebToken token, WebhookSecret secret)
     {
@@ -77,11 +80,8 @@ internal sealed class FusionAuthScheme : WebhookScheme
         return mac is not null && CryptographicOperations.FixedTimeEquals(mac, token.Signature);
     }
 
-    private static bool IsSignedByOwner(JsonWebToken token, WebhookSecret secret)
+    private static bool IsSignedByOwner(JsonWebToken token, PublicKey key) => token.Algorithm switch
     {
-        using var key = PublicKey.Read(secret.Key);
-        return key is not null && token.Algorithm switch
-        {
             "RS256" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA256),
             "RS384" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA384),
             "RS512" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA512),
@@ -90,7 +90,6 @@ internal sealed class FusionAuthScheme : WebhookScheme
             "ES512" => key.Size == 521 && IsSignedByCurve(key, token, HashAlgorithmName.SHA512),
             _ => false,
         };
-    }
 
     private static bool IsSignedByCurve(PublicKey key, JsonWebToken token, HashAlgorithmName hash) =>
         key.VerifyCurve(token.Signed, token.Signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);

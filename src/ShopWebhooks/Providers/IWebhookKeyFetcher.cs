@@ -7,7 +7,7 @@ namespace ShopWebhooks.Providers;
 public interface IWebhookKeyFetcher
 {
     /// <summary>Gets a key.</summary>
-    /// <param name="key">Which.</param>
+    /// <param name="key">Which. Where it says whom a certificate must be issued for, that is for the implementation to check.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
     /// A certificate or public key in PEM, or a JSON Web Key; null when there is none to be had now, so that the sender is asked to come again.

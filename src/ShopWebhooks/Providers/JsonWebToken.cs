@@ -28,7 +28,9 @@ internal sealed record JsonWebToken(
         // One that is cut off or misspelt is a signature all the same, and not the right one.
         var signature = Decode(parts[2]) ?? [];
 
-        return StrictJson.Read(header, head => StrictJson.Read(claims, body => StrictJson.TextOf(head, "alg") is not { } algorithm
+        // What is critical and not understood makes a token invalid (RFC 7515, section 4.1.11); nothing of the kind is understood here.
+        return StrictJson.Read(header, head => StrictJson.Read(claims, body =>
+            StrictJson.TextOf(head, "alg") is not { } algorithm || head.TryGetProperty("crit", out _)
             ? null
             : new JsonWebToken(
                 algorithm,

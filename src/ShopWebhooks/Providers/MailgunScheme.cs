@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ShopWebhooks.Signing;
@@ -19,6 +18,8 @@ internal sealed class MailgunScheme : WebhookScheme
     private const int TokenBytes = 25;
 
     public override bool SignsTime => true;
+
+    internal override bool BindsBody => false;
 
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
@@ -50,14 +51,21 @@ internal sealed class MailgunScheme : WebhookScheme
 
     internal override byte[] SignBody(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
     {
-        var body = ParseObject(webhook.Body);
         Span<char> time = stackalloc char[32];
         var timestamp = time[..TimestampText.Write(webhook.Timestamp, TimestampFormat.UnixSeconds, time)].ToString();
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
         secrets[0].Sign(SignatureAlgorithm.HmacSha256, timestamp, token, mac);
-        body[Own] = new JsonObject { ["timestamp"] = timestamp, ["token"] = token, [Own] = Convert.ToHexStringLower(mac) };
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
+        var signature = new JsonObject { ["timestamp"] = timestamp, ["token"] = token, [Own] = Convert.ToHexStringLower(mac) };
+        return StrictJson.Change(webhook.Body, "Mailgun's body is a JSON object", body =>
+        {
+            if (body is JsonObject root)
+            {
+                root[Own] = signature;
+            }
+
+            return body is JsonObject;
+        });
     }
 
     public override string ToString() => "HMAC-SHA256 of time and token, all three in the field signature of the body, hex";
@@ -77,17 +85,5 @@ internal sealed class MailgunScheme : WebhookScheme
         }
 
         return found;
-    }
-
-    private static JsonObject ParseObject(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            return JsonNode.Parse(body) as JsonObject ?? throw new ArgumentException("Mailgun's body is a JSON object; this one is none.", nameof(body));
-        }
-        catch (JsonException)
-        {
-            throw new ArgumentException("Mailgun's body is a JSON object; this one is no JSON.", nameof(body));
-        }
     }
 }

@@ -17,6 +17,8 @@ internal sealed class PaddleClassicScheme : WebhookScheme
 
     public override bool CanSign => false;
 
+    internal override bool SignsForm => true;
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -49,16 +51,16 @@ internal sealed class PaddleClassicScheme : WebhookScheme
             using var key = PublicKey.Read(secret.Key);
             if (key is not null && key.VerifyRsa(content, signature, HashAlgorithmName.SHA1))
             {
-                return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
+                return new VerificationResult(new VerifiedWebhook(null, null, request.Body) { SignedDigest = ContentDigest.Of(content) });
             }
         }
 
         return new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
-    // A length counts bytes.
     public override string ToString() => "RSA with SHA-1 of the sorted form in its field p_signature, base64";
 
+    // A length counts bytes.
     private static byte[] Serialize(IEnumerable<KeyValuePair<string, string>> fields)
     {
         var sorted = fields.OrderBy(field => field.Key, StringComparer.Ordinal).ToList();

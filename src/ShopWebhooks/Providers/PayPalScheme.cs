@@ -10,7 +10,7 @@ namespace ShopWebhooks.Providers;
 /// secret is the webhook id; the certificate is one of PayPal's.
 /// </summary>
 /// <remarks>
-/// The time is that of the first attempt, and is not held to a tolerance. A CRC binds no body: who has seen one signature can make another body
+/// The time is that of the first attempt, and is not held to the tolerance. A CRC binds no body: who has seen one signature can make another body
 /// that fits it. That a transmission is taken once, by its signed id, is what keeps it from being used again.
 /// </remarks>
 internal sealed class PayPalScheme : FetchedKeyScheme
@@ -23,6 +23,8 @@ internal sealed class PayPalScheme : FetchedKeyScheme
     private const string Domain = "paypal.com";
 
     internal override string SignedIdHeader => IdHeader;
+
+    internal override bool BindsBody => false;
 
     public override IReadOnlyList<string> ReadsHeaders => [IdHeader, TimeHeader, SignatureHeader, CertificateHeader, AlgorithmHeader];
 
@@ -64,7 +66,7 @@ internal sealed class PayPalScheme : FetchedKeyScheme
             var content = $"{lines.Id}|{lines.Time}|{Encoding.UTF8.GetString(secret.Key)}|{checksum}";
             if (key.VerifyRsa(Encoding.UTF8.GetBytes(content), signature, HashAlgorithmName.SHA256))
             {
-                return new VerificationResult(new VerifiedWebhook(lines.Id, null, request.Body));
+                return new VerificationResult(new VerifiedWebhook(lines.Id, TimestampText.ReadIso(lines.Time), request.Body));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -15,10 +16,14 @@ internal sealed class PlaidScheme : FetchedKeyScheme
     private const int LongestKeyId = 128;
 
     private static readonly Uri Keys = new("https://production.plaid.com/webhook_verification_key/get");
+    private static readonly Uri SandboxKeys = new("https://sandbox.plaid.com/webhook_verification_key/get");
 
     public override bool SignsTime => true;
 
     public override IReadOnlyList<string> ReadsHeaders => [Header];
+
+    internal override string? FindProblem(WebhookSecret secret) =>
+        secret.Key.Contains((byte)':') ? null : "The secret has no colon; write client_id:secret.";
 
     public override VerificationFailure? Find<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, out WebhookKeyReference? key)
@@ -42,7 +47,10 @@ internal sealed class PlaidScheme : FetchedKeyScheme
 
         var credentials = Encoding.UTF8.GetString(secrets[0].Key).Split(':', 2);
         var question = new JsonObject { ["client_id"] = credentials[0], ["secret"] = credentials[^1], ["key_id"] = keyId };
-        key = new WebhookKeyReference(Keys) { Question = question.ToJsonString() };
+
+        // What nobody has verified yet chooses between two addresses of Plaid; each gives its keys for its own secrets alone.
+        var isSandbox = StrictJson.Read(request.Body, root => StrictJson.TextOf(root, "environment")) == "sandbox";
+        key = new WebhookKeyReference(isSandbox ? SandboxKeys : Keys) { KeyId = keyId, Question = question.ToJsonString() };
         return null;
     }
 
@@ -59,7 +67,7 @@ internal sealed class PlaidScheme : FetchedKeyScheme
             return new VerificationResult(VerificationFailure.SignatureMismatch);
         }
 
-        var seconds = token.IssuedAt?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var seconds = token.IssuedAt?.ToString(CultureInfo.InvariantCulture);
         if (!TimestampText.TryParse(seconds, TimestampFormat.UnixSeconds, out var ticks))
         {
             return new VerificationResult(VerificationFailure.MalformedHeader);
@@ -67,8 +75,12 @@ internal sealed class PlaidScheme : FetchedKeyScheme
 
         return TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart
             ? new VerificationResult(apart)
-            : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+            : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body)
+            {
+                // Some of its webhooks are the same to the byte each time: what tells them apart is when they were made.
+                SignedDigest = ContentDigest.Of($"{seconds} {token.BodyHash}"),
+            });
     }
-    public override string ToString() => $"a JSON Web Token of the body's SHA-256 in {Header}, by a key of Plaid";
 
+    public override string ToString() => $"a JSON Web Token of the body's SHA-256 in {Header}, by a key of Plaid";
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
 using ShopWebhooks.Events;
@@ -86,7 +85,7 @@ internal static class ProviderReader
             return false;
         }
 
-        if (FormBody.IsForm(headers) || (headers.Find("content-type", out _) == 0 && provider.ContentTypes is [FormBody.MediaType, ..]))
+        if (IsForm(provider, headers))
         {
             payload = FormBody.ToJson(body.Span);
         }
@@ -94,8 +93,14 @@ internal static class ProviderReader
         return true;
     }
 
-    // An id from where anyone could have changed it is none to know duplicates by: the body is. Without any id, two genuine messages can be
-    // the same to the byte, and both count.
+    // What is said to be nothing is what the provider sends, and what its scheme took it for.
+    private static bool IsForm<THeaders>(WebhookProvider provider, THeaders headers)
+        where THeaders : IWebhookHeaders => headers.Find("content-type", out _) == 0
+            ? provider.Scheme.SignsForm || provider.ContentTypes is [FormBody.MediaType, ..]
+            : FormBody.IsForm(headers);
+
+    // An id from where anyone could have changed it is none to know duplicates by: what is signed is, with the time where that is signed, since
+    // the bodies of two messages can be the same. Without any id, two genuine messages can be the same to the byte, and both count.
     private static string? DedupeKey<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, JsonElement root)
         where THeaders : IWebhookHeaders
     {
@@ -111,9 +116,15 @@ internal static class ProviderReader
         }
 
         var id = Find(provider.MessageId, headers, root, out var place);
-        return id is not null && (place == FieldPlace.Body || provider.Scheme is TokenScheme)
-            ? id
-            : string.Create(CultureInfo.InvariantCulture, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(webhook.Body.Span))}");
+        if (id is not null && (place == FieldPlace.Body || provider.Scheme is TokenScheme))
+        {
+            return id;
+        }
+
+        var digest = webhook.SignedDigest ?? ContentDigest.Of(webhook.Body.Span);
+        return id is not null && webhook.Timestamp is { } signedAt
+            ? string.Create(CultureInfo.InvariantCulture, $"{digest} {signedAt.ToUnixTimeMilliseconds()}")
+            : digest;
     }
 
     private static List<KeyValuePair<string, string>> Keep<THeaders>(WebhookProvider provider, THeaders headers)

@@ -1,15 +1,29 @@
+using ShopWebhooks.Events;
+using ShopWebhooks.Signing;
+
 namespace ShopWebhooks.Providers;
 
 /// <summary>The library's providers and the application's, by name.</summary>
 internal sealed class ProviderSet
 {
+    private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Proxy-Authorization", "Cookie" };
+
     private readonly Dictionary<string, WebhookProvider> _providers = new(StringComparer.OrdinalIgnoreCase);
 
     public ProviderSet(IEnumerable<WebhookProvider> registered)
     {
-        foreach (var provider in WebhookProviders.All.Concat(registered))
+        foreach (var provider in WebhookProviders.All)
         {
-            if (!_providers.TryAdd(provider.Name, provider) && !ReferenceEquals(_providers[provider.Name], provider))
+            _providers.Add(provider.Name, provider);
+        }
+
+        foreach (var provider in registered)
+        {
+            if (_providers.TryAdd(provider.Name, provider))
+            {
+                Problems.AddRange(Check(provider).Select(problem => $"The provider '{provider.Name}': {problem}."));
+            }
+            else if (!ReferenceEquals(_providers[provider.Name], provider))
             {
                 Problems.Add($"The provider '{provider.Name}' is declared twice, differently; give yours a name of its own.");
             }
@@ -23,4 +37,33 @@ internal sealed class ProviderSet
     public string Names => string.Join(", ", _providers.Keys);
 
     public WebhookProvider? Find(string? name) => name is null ? null : _providers.GetValueOrDefault(name);
+
+    private static IEnumerable<string> Check(WebhookProvider provider)
+    {
+        if (!EventTypeName.IsRegistrable(provider.Name))
+        {
+            yield return "its name is not written in letters, digits and hyphens of ASCII; choose another";
+        }
+        else if (provider.EventType.Count > 0 && !EventTypeName.IsRegistrable(provider.EventPrefix))
+        {
+            yield return $"no event type can begin with its EventPrefix '{provider.EventPrefix}'; write letters, digits, '_', '.', '-', '/' or ':' of ASCII";
+        }
+
+        if (provider.Scheme.Problem is { } problem)
+        {
+            yield return $"its scheme cannot work: {problem}";
+        }
+
+        foreach (var header in provider.KeptHeaders)
+        {
+            if (HeaderLine.NameProblem(header) is { } misnamed)
+            {
+                yield return $"of its KeptHeaders, {misnamed}";
+            }
+            else if (Credentials.Contains(header) || provider.Scheme.ReadsHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+            {
+                yield return $"of its KeptHeaders, {header} proves who sends, and whoever can read it could send as well; leave it out";
+            }
+        }
+    }
 }

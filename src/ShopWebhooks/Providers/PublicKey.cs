@@ -17,8 +17,6 @@ internal sealed class PublicKey : IDisposable
 
     private PublicKey(ECDsa curve) => _curve = curve;
 
-    public bool IsRsa => _rsa is not null;
-
     /// <summary>How many bits the key has: of a curve, those of its field.</summary>
     public int Size => _rsa?.KeySize ?? _curve!.KeySize;
 
@@ -28,7 +26,7 @@ internal sealed class PublicKey : IDisposable
     {
         try
         {
-            var text = Encoding.UTF8.GetString(key).Trim();
+            var text = Encoding.UTF8.GetString(key).TrimStart('\ufeff').Trim();
             if (text.StartsWith('{'))
             {
                 return StrictJson.Read(Encoding.UTF8.GetBytes(text), ReadJwk);

@@ -55,6 +55,6 @@ internal sealed class PublicKeyScheme : WebhookScheme
 
         return new VerificationResult(VerificationFailure.SignatureMismatch);
     }
-    public override string ToString() => $"ECDSA of {{timestamp}}{{body}} in {SignatureHeader}, base64";
 
+    public override string ToString() => $"ECDSA of {{timestamp}}{{body}} in {SignatureHeader}, base64";
 }

@@ -9,62 +9,76 @@ namespace ShopWebhooks.Providers;
 /// <summary>Asks providers for their keys, by the client that delivers: guarded, without redirects and cookies. Remembers what they answer.</summary>
 /// <remarks>
 /// A stranger chooses which of a provider's addresses is asked for, but not how often: an answer is kept for an hour, a failure for ten seconds,
-/// and who asks meanwhile waits for the same answer. While more are kept than all providers have, no other is asked for.
+/// and who asks meanwhile waits for the same answer. Of addresses that have not given a key, a provider has a bounded number at a time, and no
+/// other is asked for while it has them; a key that it has given is not among them, and holds for another day where it cannot be had anew.
+/// So a flood of invented addresses delays keys that are new, and of that provider alone.
 /// </remarks>
 internal sealed class WebhookKeyCache(
     IHttpMessageHandlerFactory handlers, CertificateCheck certificates, TimeProvider time, ILogger<WebhookKeyCache> logger) : IWebhookKeyFetcher
 {
-    private const int MostKept = 100;
+    private const int MostWithoutKey = 100;
     private const int LongestKey = 64 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan FailureKeptFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UsedFor = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<WebhookKeyReference, Entry> _entries = new();
 
     public async ValueTask<ReadOnlyMemory<byte>?> FetchAsync(WebhookKeyReference key, CancellationToken cancellationToken)
     {
-        if (!_entries.TryGetValue(key, out var entry) || entry.IsOver(time))
+        if (!_entries.TryGetValue(key, out var entry) || IsOver(entry))
         {
-            if (entry is null && !HasRoom())
+            if (entry is null && !HasRoom(key))
             {
                 return null;
             }
 
-            entry = _entries.AddOrUpdate(key, _ => Begin(key), (_, current) => current.IsOver(time) ? Begin(key) : current);
+            entry = _entries.AddOrUpdate(key, _ => Begin(key, null), (_, current) => IsOver(current) ? Begin(key, current) : current);
         }
 
-        return await entry.Answer.Value.WaitAsync(cancellationToken);
+        return await entry.Answer.Value.WaitAsync(cancellationToken) is { } answer ? answer.Bytes : (ReadOnlyMemory<byte>?)null;
     }
 
-    private bool HasRoom()
+    private bool HasRoom(WebhookKeyReference key)
     {
-        foreach (var (key, entry) in _entries.Count < MostKept ? [] : _entries.ToArray())
+        var domain = DomainOf(key);
+        var count = 0;
+        foreach (var (other, entry) in _entries)
         {
-            if (entry.IsOver(time))
+            if (IsOver(entry) && !IsUsable(entry.Key))
             {
-                _entries.TryRemove(new(key, entry));
+                _entries.TryRemove(new(other, entry));
+            }
+            else if (entry.Key is null && DomainOf(other) == domain)
+            {
+                count++;
             }
         }
 
-        return _entries.Count < MostKept;
+        return count < MostWithoutKey;
     }
 
-    private Entry Begin(WebhookKeyReference key)
-    {
-        Entry entry = null!;
-        entry = new Entry(time.GetTimestamp(), new Lazy<Task<ReadOnlyMemory<byte>?>>(async () =>
-        {
-            var answer = await AskAsync(key);
-            entry.Lifetime = answer is null ? FailureKeptFor : KeptFor;
-            return answer;
-        }));
-        return entry;
-    }
+    // Whatever stands before it is the stranger's choice as well.
+    private static string DomainOf(WebhookKeyReference key) => string.Join('.', key.Address.Host.Split('.').TakeLast(2));
+
+    // A key that was had anew in vain is asked for again as soon as one that never came.
+    private bool IsOver(Entry entry) => entry.Answer is { IsValueCreated: true, Value.IsCompleted: true }
+        && time.GetElapsedTime(entry.Began) > (entry.Key?.FetchedAt >= entry.Began ? KeptFor : FailureKeptFor);
+
+    private bool IsUsable(FetchedKey? key) => key is not null && time.GetElapsedTime(key.FetchedAt) < UsedFor;
+
+    private Entry Begin(WebhookKeyReference key, Entry? before) =>
+        new(time.GetTimestamp(), new Lazy<Task<FetchedKey?>>(() => AskAsync(key, before?.Key)));
+
+    private async Task<FetchedKey?> AskAsync(WebhookKeyReference key, FetchedKey? last) =>
+        await AskAsync(key) is { } bytes ? new FetchedKey(bytes, time.GetTimestamp())
+        : IsUsable(last) ? last
+        : null;
 
     // Not by the token of who happens to be the first to ask: others wait for the same.
-    private async Task<ReadOnlyMemory<byte>?> AskAsync(WebhookKeyReference key)
+    private async Task<byte[]?> AskAsync(WebhookKeyReference key)
     {
         try
         {
@@ -93,8 +107,9 @@ internal sealed class WebhookKeyCache(
 
             return answer;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception)
         {
+            // Of any kind: handlers of the application are among those that ask, and a failure that got out would be what is remembered.
             Log.KeyNotFetched(logger, key.Address.Host, exception.GetType().Name);
             return null;
         }
@@ -107,13 +122,11 @@ internal sealed class WebhookKeyCache(
             ? Encoding.UTF8.GetBytes(inner.GetRawText())
             : null);
 
-    private sealed class Entry(long began, Lazy<Task<ReadOnlyMemory<byte>?>> answer)
+    private sealed record FetchedKey(byte[] Bytes, long FetchedAt);
+
+    private sealed record Entry(long Began, Lazy<Task<FetchedKey?>> Answer)
     {
-        public Lazy<Task<ReadOnlyMemory<byte>?>> Answer => answer;
-
-        /// <summary>For how long it holds; null while the answer is awaited.</summary>
-        public TimeSpan? Lifetime { get; set; }
-
-        public bool IsOver(TimeProvider time) => Lifetime is { } lifetime && time.GetElapsedTime(began) > lifetime;
+        /// <summary>The key; null while there is none.</summary>
+        public FetchedKey? Key => Answer is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } answer } ? answer.Result : null;
     }
 }

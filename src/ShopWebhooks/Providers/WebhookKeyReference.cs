@@ -8,9 +8,16 @@ public sealed record WebhookKeyReference(Uri Address)
     /// <value>Null: it is asked for by GET.</value>
     internal string? Question { get; init; }
 
-    /// <summary>The domain that a certificate must be issued for, by an authority that the system trusts, for it to be the key.</summary>
+    /// <summary>Which of several keys that are published there.</summary>
+    /// <value>Null: there is one.</value>
+    public string? KeyId { get; init; }
+
+    /// <summary>
+    /// The domain, itself or one below it, that a certificate must be issued for, by an authority that is trusted. Whoever gets the key has to
+    /// check that; another certificate is none to be had.
+    /// </summary>
     /// <value>Null: that it came from the address is enough.</value>
-    internal string? IssuedFor { get; init; }
+    public string? IssuedFor { get; init; }
 
     /// <summary>Names the host alone.</summary>
     public override string ToString() => Address.Host;

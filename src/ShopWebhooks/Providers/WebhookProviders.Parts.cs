@@ -140,9 +140,10 @@ public static partial class WebhookProviders
             Encoding = SignatureEncoding.Base64,
         },
         EventType = [WebhookField.Constant("events")],
+        MessageId = [WebhookField.BodyHash],
     };
 
-    /// <summary>HubSpot, version 1: a plain hash of secret and body.</summary>
+    /// <summary>HubSpot, version 1: a plain hash of secret and body, weaker than an HMAC; use version 3 where you can.</summary>
     /// <remarks>Source: <see href="https://developers.hubspot.com/docs/api/webhooks/validating-requests"/>.</remarks>
     public static WebhookProvider HubSpotV1 { get; } = HubSpot with
     {
@@ -151,7 +152,7 @@ public static partial class WebhookProviders
         Scheme = new HmacScheme { SignatureHeaders = ["X-HubSpot-Signature"], Algorithm = SignatureAlgorithm.Sha256OfKeyAndContent },
     };
 
-    /// <summary>HubSpot, version 2: a plain hash of secret, method, URL and body.</summary>
+    /// <summary>HubSpot, version 2: a plain hash of secret, method, URL and body, weaker than an HMAC; use version 3 where you can.</summary>
     /// <remarks>Source: <see href="https://developers.hubspot.com/docs/api/webhooks/validating-requests"/>.</remarks>
     public static WebhookProvider HubSpotV2 { get; } = HubSpot with
     {

@@ -22,7 +22,7 @@ public static partial class WebhookProviders
         Name = "gitlab",
         Scheme = new TokenScheme { Header = "X-Gitlab-Token" },
         EventType = [WebhookField.Body("object_kind"), WebhookField.Body("event_name")],
-        MessageId = [WebhookField.Header("X-Gitlab-Event-UUID")],
+        MessageId = [WebhookField.Header("Idempotency-Key"), WebhookField.Header("X-Gitlab-Event-UUID")],
         KeptHeaders = ["X-Gitlab-Event", "X-Gitlab-Instance"],
     };
 
@@ -47,6 +47,7 @@ public static partial class WebhookProviders
         Scheme = new TokenScheme { Header = "Authorization" },
         EventType = [WebhookField.Header("aeg-event-type", "SubscriptionDeletion"), WebhookField.Body("type"), WebhookField.Constant("events")],
         MessageId = [WebhookField.Body("id"), WebhookField.BodyHash],
+        ContentTypes = [Json, "application/cloudevents+json", "application/cloudevents-batch+json"],
         KeptHeaders = ["aeg-event-type", "aeg-subscription-name", "aeg-delivery-count"],
         Handshake = WebhookHandshake.AzureEventGridValidation,
     };

@@ -60,7 +60,7 @@ internal sealed class SourceSet(LiveOptions options, ProviderSet providers, Brou
         var provider = providers.Find(current.Provider)!;
         var scheme = provider.Scheme;
         var secretsBrought = brought.Of(name);
-        ImmutableArray<WebhookSecret> secrets = [.. SecretList.Parse(current.Secrets, scheme.SecretFormat, name, []).Union(secretsBrought)];
+        ImmutableArray<WebhookSecret> secrets = [.. SecretList.Parse(current.Secrets, scheme, name, []).Union(secretsBrought)];
         var verifier = secrets.IsEmpty ? null : new WebhookVerifier(scheme, secrets)
         {
             Tolerance = current.Tolerance ?? scheme.Tolerance,

@@ -18,6 +18,9 @@ internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
     StoreNotice notice, IWebhookKeyFetcher keys, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
+    // For as long every store knows what it has seen: an older webhook could be one that was handled.
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(7);
+
     private readonly ConcurrentDictionary<(string Source, EventType Type), bool> _toldUnhandled = new();
 
     public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
@@ -115,6 +118,11 @@ internal sealed class WebhookReceiver(
         if (result.Webhook is not { } webhook)
         {
             return result;
+        }
+
+        if (context.Time.GetUtcNow() - webhook.Timestamp > LongestAge)
+        {
+            return new VerificationResult(VerificationFailure.TimestampTooOld);
         }
 
         return ProviderReader.Read(source, headers, webhook, catalog) is { } message

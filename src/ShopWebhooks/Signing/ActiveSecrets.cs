@@ -11,6 +11,11 @@ internal static class ActiveSecrets
     public static WebhookSecret[] Copy(WebhookScheme scheme, IReadOnlyList<WebhookSecret> secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
+        if (scheme.Problem is { } problem)
+        {
+            throw new ArgumentException($"The scheme cannot work: {problem}.", nameof(scheme));
+        }
+
         WebhookSecret[] copy = [.. secrets];
         if (copy.Length == 0)
         {
@@ -24,9 +29,36 @@ internal static class ActiveSecrets
             throw new ArgumentException($"Secret {missing + 1} of {copy.Length} is null; leave it out.", nameof(secrets));
         }
 
+        if (Array.Find(copy, secret => secret.Format is { } format && format != scheme.SecretFormat) is { } other)
+        {
+            throw new ArgumentException(
+                $"The secret was read in the format {other.Format}, and the scheme has {scheme.SecretFormat}: it would be another key. Read it with "
+                + $"WebhookSecret.Parse(text, SecretFormat.{scheme.SecretFormat}).",
+                nameof(secrets));
+        }
+
         return scheme.SecretFormat == SecretFormat.StandardWebhooks && Array.Find(copy, secret => secret.LengthProblem is not null) is { } wrong
             ? throw new ArgumentException(wrong.LengthProblem, nameof(secrets))
             : copy;
+    }
+
+    /// <summary>Whether one of them is what was sent.</summary>
+    /// <remarks>Hashes are compared, so that the time tells nothing of the length either.</remarks>
+    public static bool Hold(ReadOnlySpan<WebhookSecret> secrets, ReadOnlySpan<byte> sent)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(sent, hash);
+        foreach (var secret in secrets)
+        {
+            SHA256.HashData(secret.Key, expected);
+            if (CryptographicOperations.FixedTimeEquals(hash, expected))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether one of them has signed a text, which is given in two parts.</summary>

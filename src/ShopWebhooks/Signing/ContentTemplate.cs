@@ -48,7 +48,6 @@ internal sealed class ContentTemplate
 
     public bool HasTimestamp { get; }
 
-
     public bool HasUrl { get; }
 
     /// <summary>Reads a template.</summary>

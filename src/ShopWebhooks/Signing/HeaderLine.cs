@@ -13,8 +13,17 @@ internal static class HeaderLine
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
         "!\"#$%&'()*+,-/0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>What is wrong with an id that is to be signed, for who signs it.</summary>
     public static string IdRule { get; } = $"it needs 1 to {LongestId} printable ASCII characters without a blank or dot";
+
+    /// <summary>What is wrong with the name of a header; null when it is one (RFC 9110, section 5.1).</summary>
+    public static string? NameProblem(string? name) =>
+        string.IsNullOrEmpty(name) || name.AsSpan().ContainsAnyExcept(NameCharacters)
+            ? $"'{name}' is not the name of a header; give it without a colon or blanks"
+            : null;
 
     /// <summary>Finds the line, or says why not.</summary>
     public static VerificationFailure? Find<THeaders>(THeaders headers, string name, out string? value)

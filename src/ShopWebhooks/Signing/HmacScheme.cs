@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Unicode;
 
 namespace ShopWebhooks.Signing;
 
@@ -16,7 +17,7 @@ namespace ShopWebhooks.Signing;
 /// </list>
 /// <para>What is hashed is the text of id and time as it was sent, and the raw body.</para>
 /// </remarks>
-public sealed class HmacScheme : WebhookScheme
+public sealed partial class HmacScheme : WebhookScheme
 {
     private const int LongestTimestamp = 32;
 
@@ -53,7 +54,12 @@ public sealed class HmacScheme : WebhookScheme
 
     /// <summary>How the signature is computed.</summary>
     /// <value>HMAC-SHA256.</value>
-    public SignatureAlgorithm Algorithm { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of them.</exception>
+    public SignatureAlgorithm Algorithm
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such algorithm.");
+    }
 
     /// <summary>How the signature is written.</summary>
     /// <value>Hexadecimal.</value>
@@ -61,7 +67,12 @@ public sealed class HmacScheme : WebhookScheme
 
     /// <summary>What stands before each signature, <c>sha256=</c>.</summary>
     /// <value>Nothing.</value>
-    public string Prefix { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string Prefix
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = "";
 
     /// <summary>What divides the entries where the signature header is a list; blanks around an entry do not count.</summary>
     /// <value>Null: the header is one signature.</value>
@@ -97,7 +108,17 @@ public sealed class HmacScheme : WebhookScheme
     /// <inheritdoc />
     public override IReadOnlyList<string> ReadsHeaders => [.. new[] { SignedIdHeader, TimestampHeader }.OfType<string>(), .. _signatureHeaders];
 
-    internal override string? SignedIdHeader => _content.HasId ? IdHeader : null;
+    internal override string? SignedIdHeader => IdHeader;
+
+    internal override string? Problem =>
+        _content.HasId != IdHeader is not null
+            ? $"the signed content '{SignedContent}' and IdHeader go together: name both, or neither"
+        : _content.HasTimestamp != (TimestampHeader ?? TimestampPrefix) is not null || (TimestampHeader is not null && TimestampPrefix is not null)
+            ? $"the signed content '{SignedContent}' and the place of the time go together: with {{timestamp}}, name TimestampHeader or TimestampPrefix, "
+                + "and without it neither"
+        : TimestampPrefix is not null && Separator is null
+            ? "a TimestampPrefix stands in a list; name its Separator"
+        : ReadsHeaders.Select(HeaderLine.NameProblem).FirstOrDefault(problem => problem is not null) ?? Fallback?.Problem;
 
     /// <summary>Refuses to go without a URL, which is no stranger's fault: it comes from the application's settings.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -140,6 +161,11 @@ public sealed class HmacScheme : WebhookScheme
             CheckUrl(request.PublicUrl);
         }
 
+        if (CanBeExtended(request.Body.Span))
+        {
+            return new VerificationResult(VerificationFailure.SignatureMismatch);
+        }
+
         Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
         mac = mac[..KeyedHash.GetLength(Algorithm)];
         foreach (var secret in secrets)
@@ -154,52 +180,8 @@ public sealed class HmacScheme : WebhookScheme
         return new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
-    internal override int GetMaxSignatureLength(int secrets)
-    {
-        var one = Prefix.Length + SignatureText.GetLength(KeyedHash.GetLength(Algorithm), Encoding);
-        var entries = Separator is null ? 1 : secrets;
-        var time = TimestampPrefix is { } prefix ? prefix.Length + LongestTimestamp + 1 : 0;
-        return time + (entries * (one + 1)) - 1;
-    }
-
-    internal override bool TrySign(
-        in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination, out int charsWritten)
-    {
-        CheckId(webhook);
-        Span<char> timestamp = stackalloc char[LongestTimestamp];
-        timestamp = timestamp[..WriteTimestamp(webhook, timestamp)];
-        var fits = destination.Length >= GetMaxSignatureLength(secrets.Length);
-        charsWritten = fits ? WriteSignatures(webhook, timestamp, Separator is null ? secrets[..1] : secrets, destination) : 0;
-        return fits;
-    }
-
-    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
-    {
-        CheckId(webhook);
-        Span<char> timestamp = stackalloc char[LongestTimestamp];
-        timestamp = timestamp[..WriteTimestamp(webhook, timestamp)];
-        var lines = new List<KeyValuePair<string, string>>(3);
-        if (SignedIdHeader is { } id)
-        {
-            lines.Add(new(id, webhook.Id));
-        }
-
-        if (_content.HasTimestamp && TimestampHeader is { } time)
-        {
-            lines.Add(new(time, timestamp.ToString()));
-        }
-
-        var length = GetMaxSignatureLength(secrets.Length);
-        Span<char> signature = length <= 256 ? stackalloc char[256] : new char[length];
-        var headers = Separator is null ? Math.Min(secrets.Length, _signatureHeaders.Length) : 1;
-        for (var i = 0; i < headers; i++)
-        {
-            var written = WriteSignatures(webhook, timestamp, Separator is null ? secrets.Slice(i, 1) : secrets, signature);
-            lines.Add(new(_signatureHeaders[i], new string(signature[..written])));
-        }
-
-        return lines;
-    }
+    // Who knows such a hash, and not the key, can go on hashing behind what was signed; but before his own he has to put bytes that are no UTF-8.
+    private bool CanBeExtended(ReadOnlySpan<byte> body) => Algorithm == SignatureAlgorithm.Sha256OfKeyAndContent && !Utf8.IsValid(body);
 
     private VerificationFailure? Find<THeaders>(THeaders headers, out Lines lines)
         where THeaders : IWebhookHeaders
@@ -338,52 +320,6 @@ public sealed class HmacScheme : WebhookScheme
         hash.Finish(mac);
         hashes.Return(hash);
     }
-
-    private int WriteSignatures(
-        in OutgoingWebhook webhook, ReadOnlySpan<char> timestamp, ReadOnlySpan<WebhookSecret> secrets, Span<char> destination)
-    {
-        if (_content.HasUrl)
-        {
-            CheckUrl(webhook.Url);
-        }
-
-        Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
-        mac = mac[..KeyedHash.GetLength(Algorithm)];
-        var written = 0;
-        if (TimestampPrefix is { } prefix)
-        {
-            prefix.CopyTo(destination);
-            timestamp.CopyTo(destination[prefix.Length..]);
-            written = prefix.Length + timestamp.Length;
-        }
-
-        foreach (var secret in secrets)
-        {
-            ComputeMac(secret, webhook.Id, timestamp, webhook.Method, webhook.Url, webhook.Body, mac);
-            if (written > 0)
-            {
-                destination[written++] = Separator ?? ',';
-            }
-
-            Prefix.CopyTo(destination[written..]);
-            written += Prefix.Length;
-            written += SignatureText.Write(mac, Encoding, destination[written..]);
-        }
-
-        return written;
-    }
-
-    private int WriteTimestamp(in OutgoingWebhook webhook, Span<char> destination) =>
-        _content.HasTimestamp ? TimestampText.Write(webhook.Timestamp, TimestampFormat, destination) : 0;
-
-    private void CheckId(in OutgoingWebhook webhook)
-    {
-        if (_content.HasId && !HeaderLine.IsId(webhook.Id))
-        {
-            throw new ArgumentException($"The id of the webhook cannot be signed; {HeaderLine.IdRule}.", nameof(webhook));
-        }
-    }
-
 
     private ref struct Lines
     {

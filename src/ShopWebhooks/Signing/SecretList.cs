@@ -4,18 +4,18 @@ namespace ShopWebhooks.Signing;
 internal static class SecretList
 {
     /// <summary>Reads the secrets; a problem names the key and the position, never the text.</summary>
-    public static List<WebhookSecret> Parse(IList<string> texts, SecretFormat format, string key, ICollection<string> problems)
+    public static List<WebhookSecret> Parse(IList<string> texts, WebhookScheme scheme, string key, ICollection<string> problems)
     {
         var secrets = new List<WebhookSecret>(texts.Count);
         if (texts.Count == 0)
         {
-            var written = format == SecretFormat.StandardWebhooks ? "whsec_…" : "as the provider shows it";
+            var written = scheme.SecretFormat == SecretFormat.StandardWebhooks ? "whsec_…" : "as the provider shows it";
             problems.Add($"{key}:Secrets: at least one secret is required; add one, {written}.");
         }
 
         for (var i = 0; i < texts.Count; i++)
         {
-            if (WebhookSecret.TryParse(texts[i], format, out var secret, out var problem))
+            if (WebhookSecret.TryParse(texts[i], scheme.SecretFormat, out var secret, out var problem) && (problem = scheme.FindProblem(secret)) is null)
             {
                 secrets.Add(secret);
             }

@@ -29,6 +29,10 @@ internal static class TimestampText
         _ => TryParseUnix(text, TimeSpan.TicksPerSecond, LastSecond, out ticks),
     };
 
+    /// <summary>Reads a time in ISO 8601; null when it is none.</summary>
+    public static DateTimeOffset? ReadIso(string? text) =>
+        TryParse(text, TimestampFormat.Iso8601, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     /// <summary>Whether a time lies too far from the present; null when it does not, and exactly the tolerance is not too far.</summary>
     public static VerificationFailure? Compare(long ticks, TimestampFormat format, TimeSpan tolerance, DateTimeOffset now)
     {

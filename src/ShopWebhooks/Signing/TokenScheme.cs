@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ShopWebhooks.Signing;
@@ -9,8 +8,10 @@ namespace ShopWebhooks.Signing;
 /// </summary>
 public sealed class TokenScheme : WebhookScheme
 {
+    private const string Basic = "Basic ";
+
     /// <summary>The header.</summary>
-    /// <value>Required.</value>
+    /// <value>Required; not blank.</value>
     public required string Header { get; init; }
 
     /// <summary>Whether the header is HTTP Basic (RFC 7617): the secret is <c>user:password</c>, and the header its base64 behind <c>Basic</c>.</summary>
@@ -20,6 +21,11 @@ public sealed class TokenScheme : WebhookScheme
     /// <inheritdoc />
     public override IReadOnlyList<string> ReadsHeaders => [Header];
 
+    internal override string? FindProblem(WebhookSecret secret) =>
+        IsBasic && !secret.Key.Contains((byte)':') ? "The secret has no colon; write user:password." : null;
+
+    internal override string? Problem => HeaderLine.NameProblem(Header);
+
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
@@ -28,25 +34,22 @@ public sealed class TokenScheme : WebhookScheme
             return new VerificationResult(failure);
         }
 
-        Span<byte> sent = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(value!), sent);
-        foreach (var secret in secrets)
-        {
-            // Of hashes, so that the time tells nothing of the length either.
-            SHA256.HashData(Encoding.UTF8.GetBytes(Write(secret)), expected);
-            if (CryptographicOperations.FixedTimeEquals(sent, expected))
-            {
-                return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
-            }
-        }
-
-        return new VerificationResult(VerificationFailure.SignatureMismatch);
+        var sent = IsBasic ? ReadBasic(value!) : Encoding.UTF8.GetBytes(value!);
+        return sent is not null && ActiveSecrets.Hold(secrets, sent)
+            ? new VerificationResult(new VerifiedWebhook(null, null, request.Body))
+            : new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
-    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>
-        [new(Header, Write(secrets[0]))];
+    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
+    {
+        var value = IsBasic ? Basic + Convert.ToBase64String(secrets[0].Key) : Encoding.UTF8.GetString(secrets[0].Key);
+        return value.Any(char.IsControl)
+            ? throw new ArgumentException(
+                $"The secret has a control character, with which it cannot be sent in the header {Header}; give another.", nameof(secrets))
+            : [new(Header, value)];
+    }
 
-    private string Write(WebhookSecret secret) =>
-        IsBasic ? "Basic " + Convert.ToBase64String(secret.Key) : Encoding.UTF8.GetString(secret.Key);
+    // The name of the scheme may be in any case (RFC 7235, section 2.1); user and password may not.
+    private static byte[]? ReadBasic(string value) =>
+        value.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? SignatureText.ReadBase64(value[Basic.Length..]) : null;
 }

@@ -39,6 +39,12 @@ public readonly struct VerifiedWebhook
     /// <summary>The payload within the body; empty when it was verified without a source.</summary>
     public ReadOnlyMemory<byte> Payload => _message?.Payload ?? default;
 
+    /// <summary>
+    /// The digest of what is signed, where that is not the body to the byte: who can spell a body in another way, or change a part of it that is
+    /// not signed, must not make a new message of it. Null: the body.
+    /// </summary>
+    internal string? SignedDigest { get; init; }
+
     /// <summary>By which a duplicate is known; null where none can be.</summary>
     internal string? DedupeKey => _message?.DedupeKey;
 

@@ -49,6 +49,20 @@ public abstract class WebhookScheme
     /// <summary>The names of the header lines that it reads; none where the signature is in the body.</summary>
     public virtual IReadOnlyList<string> ReadsHeaders => [];
 
+    /// <summary>Whether what it signs is a form, so that a body without a content type is one.</summary>
+    internal virtual bool SignsForm => false;
+
+    /// <summary>
+    /// Whether a signature fits one body alone. Where it does not, that it is taken once is all that keeps it from being used for another.
+    /// </summary>
+    internal virtual bool BindsBody => true;
+
+    /// <summary>What is wrong with a secret of a source, though it is read in the right format; null when nothing is.</summary>
+    internal virtual string? FindProblem(WebhookSecret secret) => null;
+
+    /// <summary>What is wrong with its declaration; null when it can work.</summary>
+    internal virtual string? Problem => null;
+
     /// <summary>The header of the message's id where it is signed; null where it is not.</summary>
     internal virtual string? SignedIdHeader => null;
 

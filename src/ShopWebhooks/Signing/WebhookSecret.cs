@@ -34,18 +34,19 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private KeyedHashPool _hashes;
 
-    private readonly SecretFormat _format;
-
-    private WebhookSecret(byte[] key, SecretFormat format)
+    private WebhookSecret(byte[] key, SecretFormat? format)
     {
         _key = key;
-        _format = format;
+        Format = format;
         _hashes = new KeyedHashPool(key, SignatureAlgorithm.HmacSha256);
     }
 
     /// <summary>The key itself, for schemes that do not hash with it.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal ReadOnlySpan<byte> Key => _key;
+
+    /// <summary>How it was written; null for bytes, which are a key in every format.</summary>
+    internal SecretFormat? Format { get; }
 
     /// <summary>Reads a secret as its sender shows it: <c>whsec_</c> and canonical base64 of 24 to 64 bytes.</summary>
     /// <remarks>
@@ -85,13 +86,13 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
     /// <exception cref="ArgumentException">The key is empty.</exception>
     public static WebhookSecret FromBytes(ReadOnlySpan<byte> key) => key.IsEmpty
         ? throw new ArgumentException("The key is empty; it needs at least one byte.", nameof(key))
-        : new WebhookSecret(key.ToArray(), SecretFormat.StandardWebhooks);
+        : new WebhookSecret(key.ToArray(), format: null);
 
     /// <summary>Makes a new secret of 32 random bytes from the system's cryptographic generator, in the format of Standard Webhooks.</summary>
     public static WebhookSecret Generate() => new(RandomNumberGenerator.GetBytes(GeneratedLength), SecretFormat.StandardWebhooks);
 
     /// <summary>The secret in clear, as it was read: to show it once to who needs it, or to store it.</summary>
-    public string Reveal() => _format switch
+    public string Reveal() => Format switch
     {
         SecretFormat.Text or SecretFormat.PublicKey => Encoding.UTF8.GetString(_key),
         SecretFormat.Hex => Convert.ToHexStringLower(_key),
@@ -231,5 +232,4 @@ public sealed class WebhookSecret : IEquatable<WebhookSecret>
         Array.Resize(ref key, length);
         return text.SequenceEqual(Convert.ToBase64String(key));
     }
-
 }

@@ -21,8 +21,9 @@ public sealed record ProviderVector(
         return JsonSerializer.Deserialize<ProviderVector[]>(File.ReadAllBytes(path), Options)!;
     }
 
-    public WebhookRequest<WebhookHeaders> ToRequest() =>
-        new(Method ?? "POST", Url, new WebhookHeaders([.. Headers.Select(Split)]), Encoding.UTF8.GetBytes(Body));
+    public WebhookRequest<WebhookHeaders> ToRequest() => new(Method ?? "POST", Url, new WebhookHeaders(ToLines()), Encoding.UTF8.GetBytes(Body));
+
+    public List<KeyValuePair<string, string>> ToLines() => [.. Headers.Select(Split)];
 
     public override string ToString() => Name;
 

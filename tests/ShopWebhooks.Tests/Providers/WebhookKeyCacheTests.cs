@@ -112,6 +112,64 @@ internal sealed class WebhookKeyCacheTests
         shop.Http.GetMatchCount(asked).Should().Be(101);
     }
 
+    [Test]
+    public async Task A_failure_of_any_kind_is_forgotten_as_well()
+    {
+        using var shop = new Shop();
+        var isOpen = true;
+        shop.Http.When(Key.Address.AbsoluteUri).Respond(() => isOpen
+            ? throw new InvalidOperationException("the circuit is open")
+            : Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("the key") }));
+
+        await ShouldGiveAsync(shop, null);
+        isOpen = false;
+        shop.Time.Advance(TimeSpan.FromSeconds(11));
+        await ShouldGiveAsync(shop, "the key");
+    }
+
+    [Test]
+    public async Task A_flood_of_addresses_of_one_provider_takes_no_key_from_another()
+    {
+        using var shop = new Shop();
+        shop.Http.When("https://*.paypal.com/*").Respond(HttpStatusCode.NotFound);
+        shop.Http.When(Key.Address.AbsoluteUri).Respond("text/plain", "the key");
+        for (var i = 0; i < 150; i++)
+        {
+            await shop.Keys.FetchAsync(new WebhookKeyReference(new Uri($"https://a{i}.paypal.com/{i}")), CancellationToken.None);
+        }
+
+        await ShouldGiveAsync(shop, "the key");
+    }
+
+    [Test]
+    public async Task A_key_that_was_given_outlives_a_flood_and_serves_for_a_day_when_it_cannot_be_had_anew()
+    {
+        using var shop = new Shop();
+        var isUp = true;
+        shop.Http.When(Key.Address.AbsoluteUri).Respond(() => Task.FromResult(isUp
+            ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("the key") }
+            : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)));
+        shop.Http.When("*").Respond(HttpStatusCode.NotFound);
+        await ShouldGiveAsync(shop, "the key");
+
+        isUp = false;
+        shop.Time.Advance(TimeSpan.FromHours(2));
+        for (var i = 0; i < 150; i++)
+        {
+            await shop.Keys.FetchAsync(new WebhookKeyReference(new Uri($"https://sns.eu-west-1.amazonaws.com/{i}.pem")), CancellationToken.None);
+        }
+
+        await ShouldGiveAsync(shop, "the key");
+        shop.Time.Advance(TimeSpan.FromHours(21));
+        await ShouldGiveAsync(shop, "the key");
+        shop.Time.Advance(TimeSpan.FromHours(2));
+        await ShouldGiveAsync(shop, null);
+
+        isUp = true;
+        shop.Time.Advance(TimeSpan.FromSeconds(11));
+        await ShouldGiveAsync(shop, "the key");
+    }
+
     private static async Task ShouldGiveAsync(Shop shop, string? key)
     {
         var given = await shop.Keys.FetchAsync(Key, CancellationToken.None);

@@ -56,6 +56,9 @@ internal sealed class SourceSettingsTests
             .AddSource("cards", WebhookProviders.Trello, source => source.AddSecret("token").PublicUrl = "/webhooks/cards")
             .AddSource("bare", WebhookProviders.GitHub, _ => { })
             .AddSource("cards2", WebhookProviders.Adyen, source => source.AddSecret("not hexadecimal"))
+            .AddSource("post", WebhookProviders.Postmark, source => source.AddSecret("no user"))
+            .AddSource("bank", WebhookProviders.Plaid, source => source.AddSecret("no client"))
+            .AddSource("stripe", source => source.AddSecret("whsec_no base64"))
             .AddSource("mail", WebhookProviders.SendGrid, source => source.AddSecret("no key"))
             .Services.AddShopWebhooks(Section(("Sources:payments:Provider", "strpe"), ("Sources:payments:Secrets:0", "hunter2"))))
             .Should().SatisfyRespectively(
@@ -65,6 +68,10 @@ internal sealed class SourceSettingsTests
                     + "https://…."),
                 problem => problem.Should().Be("AddSource(\"bare\"):Secrets: at least one secret is required; add one, as the provider shows it."),
                 problem => problem.Should().StartWith("AddSource(\"cards2\"):Secrets:0: ").And.Contain("hexadecimal").And.NotContain("not hexadecimal"),
+                problem => problem.Should().Be("AddSource(\"post\"):Secrets:0: The secret has no colon; write user:password."),
+                problem => problem.Should().Be("AddSource(\"bank\"):Secrets:0: The secret has no colon; write client_id:secret."),
+                problem => problem.Should().StartWith("AddSource(\"stripe\"):Secrets:0: What follows 'whsec_' in the secret is not base64")
+                    .And.EndWith(" Where stripe itself sends, its Provider is to be named as well: stripe."),
                 problem => problem.Should().StartWith("AddSource(\"mail\"):Secrets:0: ").And.Contain("public key").And.NotContain("no key"),
                 problem => problem.Should().StartWith(
                     "ShopWebhooks:Sources:payments:Provider: there is no provider 'strpe'; known are standard-webhooks, github, stripe, ")
@@ -80,6 +87,60 @@ internal sealed class SourceSettingsTests
             .AddProvider(WebhookProviders.GitHub with { KeptHeaders = ["X-GitHub-Hook-Installation-Target-ID"] }))
             .Should().Equal("The provider 'github' is declared twice, differently; give yours a name of its own.");
     }
+
+    private static IEnumerable<TestCaseData> EachImpossible =>
+    [
+        Impossible(Acme with { Name = "Acmé" }, "The provider 'Acmé': its name is not written in letters, digits and hyphens of ASCII; choose another."),
+        Impossible(Acme with { EventPrefix = "a b" }, "The provider 'acme': no event type can begin with its EventPrefix 'a b'; write *"),
+        Impossible(
+            Acme with { KeptHeaders = ["Authorization", "x-acme-signature", "X Acme"] },
+            "The provider 'acme': of its KeptHeaders, Authorization proves who sends, and whoever can read it could send as well; leave it out.",
+            "The provider 'acme': of its KeptHeaders, x-acme-signature proves who sends, *",
+            "The provider 'acme': of its KeptHeaders, 'X Acme' is not the name of a header; give it without a colon or blanks."),
+        Impossible(
+            With(new HmacScheme { SignatureHeaders = ["X-Sig"], SignedContent = "{timestamp}.{body}" }),
+            "The provider 'acme': its scheme cannot work: the signed content '{timestamp}.{body}' and the place of the time go together: with "
+            + "{timestamp}, name TimestampHeader or TimestampPrefix, and without it neither."),
+        Impossible(With(new HmacScheme { SignatureHeaders = ["X-Sig"], TimestampHeader = "X-Time" }), "*the place of the time go together*"),
+        Impossible(
+            With(new HmacScheme
+            {
+                SignatureHeaders = ["X-Sig"], SignedContent = "{timestamp}.{body}", TimestampHeader = "X-Time", TimestampPrefix = "t=", Separator = ',',
+            }),
+            "*the place of the time go together*"),
+        Impossible(
+            With(new HmacScheme { SignatureHeaders = ["X-Sig"], SignedContent = "{timestamp}.{body}", TimestampPrefix = "t=" }),
+            "*a TimestampPrefix stands in a list; name its Separator."),
+        Impossible(With(new HmacScheme { SignatureHeaders = ["X-Sig"], SignedContent = "{id}.{body}" }), "*IdHeader go together*"),
+        Impossible(With(new HmacScheme { SignatureHeaders = ["X-Sig"], IdHeader = "X-Id" }), "*IdHeader go together*"),
+        Impossible(With(new HmacScheme { SignatureHeaders = ["X Sig:"] }), "*'X Sig:' is not the name of a header*"),
+        Impossible(
+            With(new HmacScheme { SignatureHeaders = ["X-Sig"], Fallback = new HmacScheme { SignatureHeaders = [""] } }), "*'' is not the name of a header*"),
+        Impossible(With(new TokenScheme { Header = " " }), "*' ' is not the name of a header*"),
+    ];
+
+    [TestCaseSource(nameof(EachImpossible))]
+    public void A_provider_that_cannot_work_is_reported_at_the_start(WebhookProvider provider, string[] problems)
+    {
+        var failures = Problems(shop => shop.AddProvider(provider)).ToList();
+
+        failures.Should().HaveCount(problems.Length);
+        for (var i = 0; i < problems.Length; i++)
+        {
+            failures[i].Should().Match(problems[i]);
+        }
+
+        if (provider.Scheme.Problem is not null)
+        {
+            var make = () => new WebhookVerifier(provider.Scheme, WebhookSecret.FromBytes([1]));
+            make.Should().Throw<ArgumentException>().WithMessage("The scheme cannot work: *").WithParameterName("scheme");
+        }
+    }
+
+    private static WebhookProvider With(WebhookScheme scheme) => Acme with { Scheme = scheme };
+
+    private static TestCaseData Impossible(WebhookProvider provider, params string[] problems) =>
+        new TestCaseData(provider, problems).SetArgDisplayNames(problems[^1]);
 
     private static IEnumerable<string> Problems(Action<IShopWebhooksBuilder> configure)
     {
