@@ -47,9 +47,9 @@ internal sealed class Consents(IWebhookStore store)
     public double? GetMaxPerSecond(WebhookEndpoint endpoint)
     {
         var set = endpoint.MaxPerSecond;
-        if (endpoint.RequestOrigin is not { } origin
+        if (endpoint.RequestOrigin is null
             || !_all.TryGetValue(endpoint.Id, out var consent)
-            || !consent.Origin.Equals(origin, StringComparison.OrdinalIgnoreCase)
+            || !consent.IsOf(endpoint)
             || consent.PerMinute is not { } perMinute)
         {
             return set;

@@ -52,7 +52,21 @@ internal sealed class BroughtSecrets(TimeProvider time, ILogger<BroughtSecrets> 
         }
 
         var secret = WebhookSecret.Parse(text, SecretFormat.Text);
-        await expected.KeepAsync(secret, cancellationToken);
+        try
+        {
+            await expected.KeepAsync(secret, cancellationToken);
+        }
+        catch
+        {
+            // The provider is asked to come again, and is to be let in when it does.
+            if (!expected.IsOver)
+            {
+                _expected.TryAdd(source, expected);
+            }
+
+            throw;
+        }
+
         _brought.AddOrUpdate(source, [secret], (_, earlier) => earlier.Contains(secret) ? earlier : earlier.Add(secret));
         Log.SecretBrought(logger, source);
         return true;

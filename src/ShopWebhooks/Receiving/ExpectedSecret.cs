@@ -11,11 +11,16 @@ internal sealed class ExpectedSecret(TimeProvider time, TimeSpan within, Func<We
     : IDisposable
 {
     private readonly long _since = time.GetTimestamp();
+    private volatile bool _isDone;
 
-    /// <summary>Whether its time is up.</summary>
-    public bool IsOver => time.GetElapsedTime(_since) >= within;
+    /// <summary>Whether nobody waits for it any more.</summary>
+    public bool IsOver => _isDone || time.GetElapsedTime(_since) >= within;
 
     public Task KeepAsync(WebhookSecret secret, CancellationToken cancellationToken) => keep(secret, cancellationToken);
 
-    public void Dispose() => end(this);
+    public void Dispose()
+    {
+        _isDone = true;
+        end(this);
+    }
 }

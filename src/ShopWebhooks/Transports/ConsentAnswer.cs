@@ -24,10 +24,10 @@ internal sealed record ConsentAnswer(Consent? Consent, string? Problem, int? Sta
     /// <remarks>No status grants anything by itself: a server may answer 200 to any OPTIONS request.</remarks>
     /// <param name="statusCode">The status code.</param>
     /// <param name="headers">The header lines.</param>
-    /// <param name="origin">The origin that asked.</param>
-    /// <param name="askedRate">The rate that was asked for; null for none.</param>
-    public static ConsentAnswer Read(int statusCode, HttpResponseHeaders headers, string origin, int? askedRate)
+    /// <param name="endpoint">The endpoint that was asked.</param>
+    public static ConsentAnswer Read(int statusCode, HttpResponseHeaders headers, WebhookEndpoint endpoint)
     {
+        var (origin, askedRate) = (endpoint.RequestOrigin!, endpoint.RequestRate);
         var rate = Find(headers, AllowedRate);
         long perMinute = 0;
         var problem =
@@ -43,7 +43,7 @@ internal sealed record ConsentAnswer(Consent? Consent, string? Problem, int? Sta
                 ? $"its {AllowedRate} is neither a number of requests a minute nor *"
             : null;
         return problem is null
-            ? new ConsentAnswer(new Consent(origin, perMinute == 0 ? null : perMinute), null, statusCode)
+            ? new ConsentAnswer(new Consent(Consent.TargetOf(endpoint.Address), origin, perMinute == 0 ? null : perMinute), null, statusCode)
             : new ConsentAnswer(null, problem, statusCode);
     }
 

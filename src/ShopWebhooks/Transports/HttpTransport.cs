@@ -100,7 +100,7 @@ internal sealed class HttpTransport(IHttpMessageHandlerFactory handlers, TimePro
         {
             using var client = new HttpMessageInvoker(handlers.CreateHandler(endpoint.Http.ClientName), disposeHandler: false);
             using var answer = await client.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            return ConsentAnswer.Read((int)answer.StatusCode, answer.Headers, endpoint.RequestOrigin!, endpoint.RequestRate);
+            return ConsentAnswer.Read((int)answer.StatusCode, answer.Headers, endpoint);
         }
         catch (Exception e) when (IsExpected(e, cancellationToken))
         {

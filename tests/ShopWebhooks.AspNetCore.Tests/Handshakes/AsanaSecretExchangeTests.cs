@@ -95,11 +95,14 @@ internal sealed class AsanaSecretExchangeTests
     }
 
     [Test]
-    public async Task A_secret_that_cannot_be_kept_is_not_agreed_upon()
+    public async Task A_secret_that_cannot_be_kept_is_not_agreed_upon_until_it_can()
     {
         await using var shop = await HandshakeShop.StartAsync(WebhookProviders.Asana, _ => { });
+        var isClosed = true;
         using var expected = shop.Sources.ExpectSecret(
-            HandshakeShop.Source, TimeSpan.FromMinutes(1), (_, _) => throw new InvalidOperationException("The vault is closed."));
+            HandshakeShop.Source,
+            TimeSpan.FromMinutes(1),
+            (_, _) => isClosed ? throw new InvalidOperationException("The vault is closed.") : Task.CompletedTask);
 
         var answer = await BringAsync(shop);
 
@@ -107,6 +110,10 @@ internal sealed class AsanaSecretExchangeTests
         answer.Header("x-hook-secret").Should().BeNull();
         (await shop.SignedAsync(Event, Brought)).Status.Should().Be(401);
         shop.Loopback.Logs.Entries.Should().Contain(entry => entry.EventId == 2013 && entry.Exception!.Message == "The vault is closed.");
+
+        isClosed = false;
+        (await BringAsync(shop)).Status.Should().Be(200);
+        (await shop.SignedAsync(Event, Brought)).Status.Should().Be(200);
     }
 
     [Test]

@@ -115,7 +115,7 @@ internal sealed class ConsentTests
             .RequestConsent(Origin).AddSecret(TestHost.Secret)));
         host.Run(async () =>
         {
-            await host.Get<Consents>().KeepAsync("crm", new Consent(Origin, 60), CancellationToken.None);
+            await host.Get<Consents>().KeepAsync("crm", Granted("https://crm.example/", 60), CancellationToken.None);
             return true;
         });
         var lane = host.Get<ShopWebhooks.Delivery.LaneSet>().Get(host.Get<IWebhookEndpoints>().All.Single());
@@ -128,6 +128,24 @@ internal sealed class ConsentTests
     }
 
     [Test]
+    public void What_one_address_granted_does_not_bind_another()
+    {
+        using var host = TestHost.Started(shop => shop.ProtectSecretsWith("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
+        host.Run(() => host.Get<IWebhookEndpoints>().AddAsync(
+            "shop-7", "https://old.example/", endpoint => endpoint.AddSecret(TestHost.Secret).RequestConsent(Origin)));
+        host.Run(async () =>
+        {
+            await host.Get<Consents>().KeepAsync("shop-7", Granted("https://old.example/", 60), CancellationToken.None);
+            return true;
+        });
+        MaxPerSecond(host).Should().Be(1);
+
+        host.Run(() => host.Get<IWebhookEndpoints>().ChangeAsync("shop-7", endpoint => endpoint.Options.Address = "https://new.example/"));
+
+        MaxPerSecond(host).Should().BeNull();
+    }
+
+    [Test]
     public async Task A_stored_endpoint_keeps_what_it_asks_and_takes_its_grant_with_it_when_it_is_deleted()
     {
         await using var server = await LoopbackServer.StartAsync(Granting(Origin, "30"));
@@ -137,7 +155,7 @@ internal sealed class ConsentTests
             endpoint.AddSecret(TestHost.Secret).RequestConsent(Origin, 60)));
         first.Run(async () =>
         {
-            await first.Get<Consents>().KeepAsync("shop-7", new Consent(Origin, 30), CancellationToken.None);
+            await first.Get<Consents>().KeepAsync("shop-7", Granted("https://shop-7.example/", 30), CancellationToken.None);
             return true;
         });
         first.Stop();
@@ -218,6 +236,8 @@ internal sealed class ConsentTests
         using var host = new TestHost(shop => shop.AddEndpoint("crm", address, endpoint => configure(endpoint.AddSecret(TestHost.Secret))));
         return host.Invoking(one => one.Start()).Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Subject;
     }
+
+    private static Consent Granted(string address, int perMinute) => new(Consent.TargetOf(new Uri(address)), Origin, perMinute);
 
     private static RequestDelegate Granting(string? origin, string? rate, int status = 200) => context =>
     {
