@@ -30,6 +30,7 @@ internal static class SettingsBinder
         [nameof(WebhookSourceOptions.MaxBodySize)] = Kind.Value,
         [nameof(WebhookSourceOptions.PublicUrl)] = Kind.Value,
         [nameof(WebhookSourceOptions.Deduplicate)] = Kind.Value,
+        [nameof(WebhookSourceOptions.KeptHeaders)] = Kind.List,
         [nameof(WebhookSourceOptions.VerifyToken)] = Kind.Value,
         [nameof(WebhookSourceOptions.AllowedOrigins)] = Kind.List,
         [nameof(WebhookSourceOptions.AllowedRate)] = Kind.Value,

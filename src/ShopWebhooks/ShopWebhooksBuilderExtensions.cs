@@ -45,7 +45,10 @@ public static class ShopWebhooksBuilderExtensions
             configure(source);
             if (!options.Sources.TryAdd(name, source) && !options.Sources[name].IsSameAs(source))
             {
-                options.Problems.Add($"{source.DeclaredAt}: the source is declared twice, differently; keep one declaration.");
+                var other = options.Sources[name].DeclaredAt ?? $"Sources[\"{name}\"]";
+                options.Problems.Add(other == source.DeclaredAt
+                    ? $"{source.DeclaredAt}: the source is declared twice, differently; keep one declaration."
+                    : $"{source.DeclaredAt}: the source is declared differently at {other}; keep one declaration.");
             }
         });
         return builder.AddProvider(provider);

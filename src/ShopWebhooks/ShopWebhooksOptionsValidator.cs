@@ -82,6 +82,7 @@ internal sealed class ShopWebhooksOptionsValidator(
                 problems.Add($"{key}:Deduplicate: {provider.Name} does not sign the whole body, and one signature would serve for others; leave it true.");
             }
 
+            problems.AddRange(ProviderSet.RefuseToKeep(settings.KeptHeaders, provider.Scheme).Select(refusal => $"{key}:KeptHeaders: {refusal}."));
             CheckUrl(provider, settings.PublicUrl, key, problems);
             problems.AddRange(HandshakeSettings.Problems(provider, settings).Select(problem => $"{key}:{problem}"));
         }

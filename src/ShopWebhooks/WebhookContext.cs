@@ -32,7 +32,12 @@ public sealed class WebhookContext(WebhookMessage message, int attempt)
     /// <summary>The number of this attempt, from 1.</summary>
     public int Attempt { get; } = attempt;
 
-    /// <summary>The headers kept of the request: <c>webhook-id</c> and <c>webhook-timestamp</c>.</summary>
+    /// <summary>
+    /// The headers kept of the request, their names in lower case: <c>webhook-id</c>, the sender's id of the message, and
+    /// <c>webhook-timestamp</c>, the signed time in Unix seconds, whatever the provider calls them, where it sends them; and those that the provider
+    /// (<see cref="Providers.WebhookProvider.KeptHeaders"/>) or the source (<see cref="Receiving.WebhookSourceOptions.KeptHeaders"/>) names, which
+    /// are not signed.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers => message.Headers;
 
     /// <summary>The payload as it was received; never re-serialized.</summary>
@@ -46,6 +51,15 @@ public sealed class WebhookContext(WebhookMessage message, int attempt)
 
     /// <summary>Why the handler gave the message up; null when it did not.</summary>
     public string? DeadLetterReason { get; private set; }
+
+    /// <summary>The value of one of the <see cref="Headers"/>; null when it was not sent, or is not kept.</summary>
+    /// <param name="name">The header's name; case is ignored.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    public string? FindHeader(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+    }
 
     /// <summary>
     /// Dispatches an event exactly as often as the handler succeeds: it is stored in the transaction that records the success, and

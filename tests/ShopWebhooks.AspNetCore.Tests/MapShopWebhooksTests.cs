@@ -55,7 +55,8 @@ internal sealed class MapShopWebhooksTests
 
         var start = () => application.StartAsync();
 
-        const string Rule = "a name has one payload type, and a payload type one name.";
+        const string Rule = "a name has one payload type, and a payload type one name; where two names have the same fields, "
+            + "derive a type for each from one that has them.";
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Failures.Should().BeEquivalentTo(
             "'new_order' with payload Shop.LoyaltyJoined cannot be registered beside 'new_order' with payload ShopWebhooks.Events.NewOrder: " + Rule,
             "'loyalty_left' with payload Shop.LoyaltyJoined cannot be registered beside 'loyalty_joined' with payload Shop.LoyaltyJoined: " + Rule,

@@ -103,6 +103,9 @@ internal sealed class ValidationTests
             .On<NewOrder>((_, _, _) => Task.CompletedTask)
             .On<NewOrder>((_, _, _) => Task.CompletedTask));
 
+        Problems(shop => shop.Services.AddShopWebhooks(Section(("Sources:shop:Secrets:0", TestHost.OtherSecret)))
+            .AddSource("shop", source => source.AddSecret(TestHost.Secret))).Should().Equal(
+            "AddSource(\"shop\"): the source is declared differently at ShopWebhooks:Sources:shop; keep one declaration.");
         failures.Should().BeEquivalentTo(
             "AddSource(\"shop\"): the source is declared twice, differently; keep one declaration.",
             "AddEndpoint(\"crm\"): the endpoint is declared twice, differently; keep one declaration.",
@@ -180,7 +183,7 @@ internal sealed class ValidationTests
             "ShopWebhooks:Sorces: there is no such setting; known are Sources, Endpoints, ProcessDeliveries.",
             "ShopWebhooks:Sources:shop:Secrets: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Sources:shop:Secret: there is no such setting; known are Provider, Secrets, Tolerance, MaxBodySize, PublicUrl, Deduplicate, "
-                + "VerifyToken, AllowedOrigins, AllowedRate.",
+                + "KeptHeaders, VerifyToken, AllowedOrigins, AllowedRate.",
             "ShopWebhooks:Sources:shop:Tolerance: a number alone would be days; write hours, minutes and seconds, 00:00:15.",
             "ShopWebhooks:Endpoints:crm:Events: a list is expected here, not a text; write [ … ], also around a single entry.",
             "ShopWebhooks:Endpoints:crm:Timout: there is no such setting; known are Address, Events, Tenant, Where, Secrets, Format, "

@@ -41,7 +41,8 @@ public sealed class EventCatalog
             {
                 problems.Add(
                     $"'{added.Name}' with payload {added.PayloadType} cannot be registered beside '{known.Name}' with payload"
-                    + $" {known.PayloadType}: a name has one payload type, and a payload type one name.");
+                    + $" {known.PayloadType}: a name has one payload type, and a payload type one name; where two names have the same fields, derive a "
+                    + "type for each from one that has them.");
             }
         }
 

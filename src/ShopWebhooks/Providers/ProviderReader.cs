@@ -35,7 +35,7 @@ internal static class ProviderReader
                 envelope.Payload,
                 webhook.Id ?? Find(provider.MessageId, headers, default, out _),
                 DedupeKey(source, headers, webhook, default),
-                Keep(provider, headers))
+                Keep(source, headers))
             : null;
     }
 
@@ -66,7 +66,7 @@ internal static class ProviderReader
                 root.ValueKind == JsonValueKind.Array ? Wrap(payload.Span) : payload,
                 webhook.Id ?? Find(provider.MessageId, headers, root, out _),
                 DedupeKey(source, headers, webhook, root),
-                Keep(provider, headers));
+                Keep(source, headers));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -127,11 +127,11 @@ internal static class ProviderReader
             : digest;
     }
 
-    private static List<KeyValuePair<string, string>> Keep<THeaders>(WebhookProvider provider, THeaders headers)
+    private static List<KeyValuePair<string, string>> Keep<THeaders>(WebhookSource source, THeaders headers)
         where THeaders : IWebhookHeaders
     {
-        var kept = new List<KeyValuePair<string, string>>(provider.KeptHeaders.Count + 2);
-        foreach (var name in provider.KeptHeaders)
+        var kept = new List<KeyValuePair<string, string>>();
+        foreach (var name in source.Provider.KeptHeaders.Union(source.Options.KeptHeaders, StringComparer.OrdinalIgnoreCase))
         {
             if (headers.Find(name, out var value) == 1 && value is not null && StoredText.Problem(value, LongestKeptHeader) is null)
             {

@@ -38,6 +38,22 @@ internal sealed class ProviderSet
 
     public WebhookProvider? Find(string? name) => name is null ? null : _providers.GetValueOrDefault(name);
 
+    /// <summary>Which headers cannot be kept, and why: one clause each, without a full stop.</summary>
+    public static IEnumerable<string> RefuseToKeep(IEnumerable<string> headers, WebhookScheme scheme)
+    {
+        foreach (var header in headers)
+        {
+            if (HeaderLine.NameProblem(header) is { } misnamed)
+            {
+                yield return misnamed;
+            }
+            else if (Credentials.Contains(header) || scheme.ReadsHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+            {
+                yield return $"{header} proves who sends, and whoever can read it could send as well; leave it out";
+            }
+        }
+    }
+
     private static IEnumerable<string> Check(WebhookProvider provider)
     {
         if (!EventTypeName.IsRegistrable(provider.Name))
@@ -54,16 +70,9 @@ internal sealed class ProviderSet
             yield return $"its scheme cannot work: {problem}";
         }
 
-        foreach (var header in provider.KeptHeaders)
+        foreach (var refusal in RefuseToKeep(provider.KeptHeaders, provider.Scheme))
         {
-            if (HeaderLine.NameProblem(header) is { } misnamed)
-            {
-                yield return $"of its KeptHeaders, {misnamed}";
-            }
-            else if (Credentials.Contains(header) || provider.Scheme.ReadsHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
-            {
-                yield return $"of its KeptHeaders, {header} proves who sends, and whoever can read it could send as well; leave it out";
-            }
+            yield return $"of its KeptHeaders, {refusal}";
         }
     }
 }

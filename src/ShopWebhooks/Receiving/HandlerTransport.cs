@@ -31,11 +31,12 @@ internal sealed class HandlerTransport(
         }
         catch (PayloadException exception)
         {
-            return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name}: {exception.Message}");
+            return TransportResult.Rejected($"The payload does not fit {eventType?.PayloadType.Name ?? nameof(UnknownEvent)}: {exception.Message}");
         }
         catch (JsonException exception)
         {
-            return TransportResult.Rejected($"The payload does not fit {handler.PayloadType.Name} at {StoredText.Clean(exception.Path, LongestPath) ?? "$"}.");
+            var type = eventType?.PayloadType.Name ?? nameof(UnknownEvent);
+            return TransportResult.Rejected($"The payload does not fit {type} at {StoredText.Clean(exception.Path, LongestPath) ?? "$"}.");
         }
 
         var context = new WebhookContext(message, request.Attempt);

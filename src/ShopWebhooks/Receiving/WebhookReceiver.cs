@@ -18,10 +18,12 @@ internal sealed class WebhookReceiver(
     SourceSet sources, EventCatalog catalog, EndpointRegistry registry, Intake intake, Instruments instruments, EngineContext context,
     StoreNotice notice, IWebhookKeyFetcher keys, ILogger<WebhookReceiver> logger) : IWebhookReceiver
 {
+    private const int MostUnhandled = 100;
+
     // For as long every store knows what it has seen: an older webhook could be one that was handled.
     private static readonly TimeSpan LongestAge = TimeSpan.FromDays(7);
 
-    private readonly ConcurrentDictionary<(string Source, EventType Type), bool> _toldUnhandled = new();
+    private readonly ConcurrentDictionary<(string Source, string EventType), bool> _toldUnhandled = new();
 
     public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
 
@@ -140,11 +142,23 @@ internal sealed class WebhookReceiver(
         }
         else if (result.Failure is { } failure)
         {
-            Log.Refused(logger, source.Name, failure.ToString());
+            Log.Refused(logger, source.Name, failure.ToString(), Expected(source.Provider, failure));
         }
 
         return result;
     }
+
+    // Where the name of the failure leaves one to guess what of the request is meant.
+    private static string Expected(WebhookProvider provider, VerificationFailure failure) => failure switch
+    {
+        VerificationFailure.MissingHeader => provider.Scheme.ReadsHeaders is { Count: > 0 } headers
+            ? $"; {provider.Name} signs with {string.Join(", ", headers)}"
+            : $"; {provider.Name} signs within the body",
+        VerificationFailure.MalformedPayload when provider.EventType.Count > 0 =>
+            $"; {provider.Name} names the event type by {string.Join(", else ", provider.EventType)}",
+        VerificationFailure.UnsupportedContentType => $"; {provider.Name} sends {string.Join(", ", provider.ContentTypes)}",
+        _ => "",
+    };
 
     private async Task<ReceiveResult> StoreAsync(WebhookMessage message, CancellationToken cancellationToken)
     {
@@ -176,12 +190,14 @@ internal sealed class WebhookReceiver(
         }
     }
 
-    // Once for a type of the catalog, and not for a ping: what else a sender calls its events is a stranger's text, and without end.
+    // Once for each type, and not for a ping. A sender has no end of types, and so this has: beyond it, only those of the catalog are told of.
     private void TellIfUnhandled(WebhookMessage message, IReadOnlyList<WebhookEndpoint> handlers)
     {
-        if (handlers.Count == 0 && catalog.Find(message.EventType) is { IsByNameOnly: false } type && _toldUnhandled.TryAdd((message.Origin, type), true))
+        if (handlers.Count == 0
+            && (catalog.Find(message.EventType) is { } type ? !type.IsByNameOnly : _toldUnhandled.Count < MostUnhandled)
+            && _toldUnhandled.TryAdd((message.Origin, message.EventType), true))
         {
-            Log.Unhandled(logger, type.Name, message.Origin);
+            Log.Unhandled(logger, message.EventType, message.Origin);
         }
     }
 

@@ -28,6 +28,10 @@ public sealed class WebhookSourceOptions
     /// <value>True.</value>
     public bool Deduplicate { get; set; } = true;
 
+    /// <summary>Headers that a handler may want, kept with the message beside those of the provider. They are not signed.</summary>
+    /// <value>Empty.</value>
+    public IList<string> KeptHeaders { get; } = [];
+
     /// <summary>The longest body accepted, in bytes, 1 to 64 MiB.</summary>
     /// <value>1 MiB (1,048,576).</value>
     public int MaxBodySize { get; set; } = 1024 * 1024;
@@ -62,5 +66,6 @@ public sealed class WebhookSourceOptions
     internal bool IsSameAs(WebhookSourceOptions other) =>
         Provider.Equals(other.Provider, StringComparison.OrdinalIgnoreCase) && Tolerance == other.Tolerance && PublicUrl == other.PublicUrl
         && VerifyToken == other.VerifyToken && AllowedRate == other.AllowedRate && AllowedOrigins.SequenceEqual(other.AllowedOrigins)
+        && KeptHeaders.SequenceEqual(other.KeptHeaders)
         && Deduplicate == other.Deduplicate && MaxBodySize == other.MaxBodySize && Secrets.SequenceEqual(other.Secrets);
 }

@@ -28,8 +28,8 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "The settings are bound to the configuration section '{Section}', and there is none of that name; is it misspelt?")]
     public static partial void NoSuchSection(ILogger logger, string section);
 
-    [LoggerMessage(2000, LogLevel.Information, "A request to source '{Source}' was refused: {Failure}")]
-    public static partial void Refused(ILogger logger, string source, string failure);
+    [LoggerMessage(2000, LogLevel.Information, "A request to source '{Source}' was refused: {Failure}{Expected}")]
+    public static partial void Refused(ILogger logger, string source, string failure, string expected);
 
     [LoggerMessage(2001, LogLevel.Debug, "Message {MessageId} from source '{Source}' was {Outcome}")]
     public static partial void Received(ILogger logger, string? messageId, string source, ReceiveOutcome outcome);

@@ -59,9 +59,11 @@ internal sealed class EventCatalogTests
 
         make.Should().Throw<ArgumentException>().WithMessage(
             "'new_order' with payload ShopWebhooks.Tests.Events.ShopEvents+LoyaltyJoined cannot be registered beside 'new_order' with"
-            + " payload ShopWebhooks.Events.NewOrder: a name has one payload type, and a payload type one name."
+            + " payload ShopWebhooks.Events.NewOrder: a name has one payload type, and a payload type one name; where two names"
+            + " have the same fields, derive a type for each from one that has them."
             + " 'left' with payload ShopWebhooks.Tests.Events.ShopEvents+Empty cannot be registered beside 'joined' with payload"
-            + " ShopWebhooks.Tests.Events.ShopEvents+Empty: a name has one payload type, and a payload type one name."
+            + " ShopWebhooks.Tests.Events.ShopEvents+Empty: a name has one payload type, and a payload type one name; where two names"
+            + " have the same fields, derive a type for each from one that has them."
             + " (Parameter 'eventTypes')");
     }
 

@@ -88,6 +88,74 @@ internal sealed class SourceSettingsTests
             .Should().Equal("The provider 'github' is declared twice, differently; give yours a name of its own.");
     }
 
+    [Test]
+    public void A_source_keeps_more_headers_than_its_provider()
+    {
+        string?[] found = [];
+        using var host = TestHost.Started(shop =>
+        {
+            shop.AddSource("hub", WebhookProviders.GitHub, source =>
+            {
+                source.AddSecret("secret");
+                source.KeptHeaders.Add("X-GitHub-Hook-Installation-Target-ID");
+                source.KeptHeaders.Add("x-github-hook-id");
+            });
+            shop.On<UnknownEvent>((_, context, _) =>
+            {
+                found = [.. context.Headers.Select(header => $"{header.Key}: {header.Value}"), context.FindHeader("X-GitHub-Hook-ID"), context.FindHeader("x-other")];
+                return Task.CompletedTask;
+            });
+        });
+        var body = "{}"u8.ToArray();
+        var lines = new WebhookSigner(WebhookProviders.GitHub.Scheme, WebhookSecret.Parse("secret", SecretFormat.Text))
+            .Sign(new OutgoingWebhook("msg_1", host.Time.GetUtcNow(), body));
+        var request = new WebhookRequest<WebhookHeaders>(
+            "POST",
+            null,
+            new WebhookHeaders(
+            [
+                .. lines, new("X-GitHub-Event", "push"), new("X-GitHub-Hook-ID", "7"), new("x-github-hook-installation-target-id", "8"), new("x-other", "9"),
+            ]),
+            body);
+
+        host.Run(() => host.Get<IWebhookReceiver>().AcceptAsync(host.Verify(request, "hub").Webhook!.Value));
+
+        found.Should().Equal("x-github-hook-id: 7", "x-github-hook-installation-target-id: 8", "7", null);
+    }
+
+    [Test]
+    public void What_is_refused_is_logged_with_what_was_expected()
+    {
+        using var host = TestHost.Started(shop => shop
+            .AddSource("hub", WebhookProviders.GitHub, source => source.AddSecret("secret"))
+            .AddSource("mail", WebhookProviders.Mailgun, source => source.AddSecret("secret"))
+            .AddSource("own", source => source.AddSecret(TestHost.Secret)));
+        var body = "{}"u8.ToArray();
+        var signed = new WebhookSigner(WebhookProviders.GitHub.Scheme, WebhookSecret.Parse("secret", SecretFormat.Text))
+            .Sign(new OutgoingWebhook("msg_1", host.Time.GetUtcNow(), body));
+
+        host.Verify(new("POST", null, new WebhookHeaders([]), body), "hub").Failure.Should().Be(VerificationFailure.MissingHeader);
+        host.Verify(new("POST", null, new WebhookHeaders(signed), body), "hub").Failure.Should().Be(VerificationFailure.MalformedPayload);
+        host.Verify(new("POST", null, new WebhookHeaders([new("content-type", "text/xml")]), body), "hub");
+        host.Verify(new("POST", null, new WebhookHeaders([]), body), "mail");
+        host.Verify(new("POST", null, new WebhookHeaders([new("X-Hub-Signature-256", "sha256=00")]), body), "hub");
+
+        host.Logs.Lines.Where(line => line.Contains(" 2000 ", StringComparison.Ordinal)).Should().Equal(
+            "Information 2000 A request to source 'hub' was refused: MissingHeader; github signs with X-Hub-Signature-256",
+            "Information 2000 A request to source 'hub' was refused: MalformedPayload; github names the event type by header X-GitHub-Event",
+            "Information 2000 A request to source 'hub' was refused: UnsupportedContentType; github sends application/json, "
+            + "application/x-www-form-urlencoded",
+            "Information 2000 A request to source 'mail' was refused: MissingHeader; mailgun signs within the body",
+            "Information 2000 A request to source 'hub' was refused: SignatureMismatch");
+    }
+
+    [Test]
+    public void A_header_that_proves_who_sends_is_not_kept() => Problems(shop => shop.AddSource("a", Acme, source =>
+        {
+            source.AddSecret("0a1b");
+            source.KeptHeaders.Add("cookie");
+        })).Should().Equal("AddSource(\"a\"):KeptHeaders: cookie proves who sends, and whoever can read it could send as well; leave it out.");
+
     private static IEnumerable<TestCaseData> EachImpossible =>
     [
         Impossible(Acme with { Name = "Acmé" }, "The provider 'Acmé': its name is not written in letters, digits and hyphens of ASCII; choose another."),
