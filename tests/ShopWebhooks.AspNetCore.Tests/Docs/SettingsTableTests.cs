@@ -33,6 +33,7 @@ internal sealed class SettingsTableTests
             | `Tolerance` | none: that of the provider | |
             | `PublicUrl` | none | |
             | `Deduplicate` | `true` | |
+            | `KeptHeaders` | empty | |
             | `VerifyToken` | none | |
             | `AllowedOrigins` | empty | |
             | `AllowedRate` | none | |
