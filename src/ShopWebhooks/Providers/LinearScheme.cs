@@ -27,14 +27,9 @@ internal sealed class LinearScheme : WebhookScheme
             return result;
         }
 
-        if (!TimestampText.TryParse(text, TimestampFormat.UnixMilliseconds, out var ticks))
-        {
-            return new VerificationResult(VerificationFailure.MalformedHeader);
-        }
-
-        return TimestampText.Compare(ticks, TimestampFormat.UnixMilliseconds, tolerance, now) is { } failure
+        return TimestampText.Check(text, TimestampFormat.UnixMilliseconds, tolerance, now, out var time) is { } failure
             ? new VerificationResult(failure)
-            : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+            : new VerificationResult(new VerifiedWebhook(null, time, request.Body));
     }
 
     internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>

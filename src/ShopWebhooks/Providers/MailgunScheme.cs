@@ -27,18 +27,18 @@ internal sealed class MailgunScheme : WebhookScheme
         var failure = VerificationFailure.MissingHeader;
         foreach (var (timestamp, token, signature) in StrictJson.Read(request.Body, Signatures) ?? [])
         {
-            if (!TimestampText.TryParse(timestamp, TimestampFormat.UnixSeconds, out var ticks) || token.Length is 0 or > LongestText)
+            if (token.Length is 0 or > LongestText)
             {
                 failure = VerificationFailure.MalformedHeader;
             }
-            else if (TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart)
+            else if (TimestampText.Check(timestamp, TimestampFormat.UnixSeconds, tolerance, now, out var time) is { } fault)
             {
-                failure = apart;
+                failure = fault;
             }
             else if (ActiveSecrets.HaveSigned(secrets, SignatureAlgorithm.HmacSha256, SignatureEncoding.Hex, signature, timestamp, token))
             {
                 // The token that was found right, and no other: by it a signature that is used again is known.
-                return new VerificationResult(new VerifiedWebhook(token, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+                return new VerificationResult(new VerifiedWebhook(token, time, request.Body));
             }
             else
             {

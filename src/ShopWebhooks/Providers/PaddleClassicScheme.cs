@@ -51,7 +51,7 @@ internal sealed class PaddleClassicScheme : WebhookScheme
             using var key = PublicKey.Read(secret.Key);
             if (key is not null && key.VerifyRsa(content, signature, HashAlgorithmName.SHA1))
             {
-                return new VerificationResult(new VerifiedWebhook(null, null, request.Body) { SignedDigest = ContentDigest.Of(content) });
+                return new VerificationResult(new VerifiedWebhook(null, null, request.Body));
             }
         }
 

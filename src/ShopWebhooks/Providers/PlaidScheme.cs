@@ -68,14 +68,9 @@ internal sealed class PlaidScheme : FetchedKeyScheme
         }
 
         var seconds = token.IssuedAt?.ToString(CultureInfo.InvariantCulture);
-        if (!TimestampText.TryParse(seconds, TimestampFormat.UnixSeconds, out var ticks))
-        {
-            return new VerificationResult(VerificationFailure.MalformedHeader);
-        }
-
-        return TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart
-            ? new VerificationResult(apart)
-            : new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body)
+        return TimestampText.Check(seconds, TimestampFormat.UnixSeconds, tolerance, now, out var time) is { } failure
+            ? new VerificationResult(failure)
+            : new VerificationResult(new VerifiedWebhook(null, time, request.Body)
             {
                 // Some of its webhooks are the same to the byte each time: what tells them apart is when they were made.
                 SignedDigest = ContentDigest.Of($"{seconds} {token.BodyHash}"),

@@ -28,15 +28,13 @@ internal static class ProviderReader
             return ReadForeign(source, headers, webhook, catalog);
         }
 
-        return EventEnvelope.TryRead(webhook.Body, catalog, out var envelope)
-            ? new ProviderMessage(
-                source.Name,
-                envelope.EventType,
-                envelope.Payload,
-                webhook.Id ?? Find(provider.MessageId, headers, default, out _),
-                DedupeKey(source, headers, webhook, default),
-                Keep(source, headers))
-            : null;
+        if (!EventEnvelope.TryRead(webhook.Body, catalog, out var envelope))
+        {
+            return null;
+        }
+
+        var id = Identify(source, headers, webhook, default, out var dedupeKey);
+        return new ProviderMessage(source.Name, envelope.EventType, envelope.Payload, id, dedupeKey, Keep(source, headers));
     }
 
     private static ProviderMessage? ReadForeign<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, EventCatalog catalog)
@@ -60,13 +58,9 @@ internal static class ProviderReader
                 return null;
             }
 
-            return new ProviderMessage(
-                source.Name,
-                catalog.Intern(type),
-                root.ValueKind == JsonValueKind.Array ? Wrap(payload.Span) : payload,
-                webhook.Id ?? Find(provider.MessageId, headers, root, out _),
-                DedupeKey(source, headers, webhook, root),
-                Keep(source, headers));
+            var id = Identify(source, headers, webhook, root, out var dedupeKey);
+            payload = root.ValueKind == JsonValueKind.Array ? Wrap(payload.Span) : payload;
+            return new ProviderMessage(source.Name, catalog.Intern(type), payload, id, dedupeKey, Keep(source, headers));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -101,30 +95,31 @@ internal static class ProviderReader
 
     // An id from where anyone could have changed it is none to know duplicates by: what is signed is, with the time where that is signed, since
     // the bodies of two messages can be the same. Without any id, two genuine messages can be the same to the byte, and both count.
-    private static string? DedupeKey<THeaders>(WebhookSource source, THeaders headers, in VerifiedWebhook webhook, JsonElement root)
+    private static string? Identify<THeaders>(
+        WebhookSource source, THeaders headers, in VerifiedWebhook webhook, JsonElement root, out string? dedupeKey)
         where THeaders : IWebhookHeaders
     {
         var provider = source.Provider;
+        var place = FieldPlace.Body;
+        var id = webhook.Id ?? Find(provider.MessageId, headers, root, out place);
+        var isSigned = webhook.Id is not null || (place == FieldPlace.Body && webhook.SignedDigest is null) || provider.Scheme is TokenScheme;
         if (!source.Options.Deduplicate || (webhook.Id is null && provider.MessageId.Count == 0))
         {
-            return null;
+            dedupeKey = null;
         }
-
-        if (webhook.Id is { } signed)
+        else if (id is not null && isSigned)
         {
-            return signed;
+            dedupeKey = id;
         }
-
-        var id = Find(provider.MessageId, headers, root, out var place);
-        if (id is not null && (place == FieldPlace.Body || provider.Scheme is TokenScheme))
+        else
         {
-            return id;
+            var digest = webhook.SignedDigest ?? ContentDigest.Of(webhook.Body.Span);
+            dedupeKey = id is not null && webhook.Timestamp is { } signedAt
+                ? string.Create(CultureInfo.InvariantCulture, $"{digest} {signedAt.ToUnixTimeMilliseconds()}")
+                : digest;
         }
 
-        var digest = webhook.SignedDigest ?? ContentDigest.Of(webhook.Body.Span);
-        return id is not null && webhook.Timestamp is { } signedAt
-            ? string.Create(CultureInfo.InvariantCulture, $"{digest} {signedAt.ToUnixTimeMilliseconds()}")
-            : digest;
+        return id;
     }
 
     private static List<KeyValuePair<string, string>> Keep<THeaders>(WebhookSource source, THeaders headers)

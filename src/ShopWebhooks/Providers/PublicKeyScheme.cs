@@ -23,19 +23,10 @@ internal sealed class PublicKeyScheme : WebhookScheme
     {
         var failure = HeaderLine.FirstOf(
             HeaderLine.Find(request.Headers, SignatureHeader, out var text), HeaderLine.Find(request.Headers, TimestampHeader, out var timestamp));
-        if (failure is { } fault)
+        DateTimeOffset time = default;
+        if ((failure ?? TimestampText.Check(timestamp, TimestampFormat.UnixSeconds, tolerance, now, out time)) is { } fault)
         {
             return new VerificationResult(fault);
-        }
-
-        if (!TimestampText.TryParse(timestamp, TimestampFormat.UnixSeconds, out var ticks))
-        {
-            return new VerificationResult(VerificationFailure.MalformedHeader);
-        }
-
-        if (TimestampText.Compare(ticks, TimestampFormat.UnixSeconds, tolerance, now) is { } apart)
-        {
-            return new VerificationResult(apart);
         }
 
         if (SignatureText.ReadBase64(text!) is not { } signature)
@@ -49,7 +40,7 @@ internal sealed class PublicKeyScheme : WebhookScheme
             using var key = PublicKey.Read(secret.Key);
             if (key is { Size: 256 } && key.VerifyCurve(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
             {
-                return new VerificationResult(new VerifiedWebhook(null, new DateTimeOffset(ticks, TimeSpan.Zero), request.Body));
+                return new VerificationResult(new VerifiedWebhook(null, time, request.Body));
             }
         }
 

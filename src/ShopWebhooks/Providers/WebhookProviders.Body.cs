@@ -5,7 +5,7 @@ namespace ShopWebhooks.Providers;
 /// <content>Those who sign the body alone.</content>
 public static partial class WebhookProviders
 {
-    /// <summary>GitHub. The id is not signed.</summary>
+    /// <summary>GitHub. Event type and id are not signed.</summary>
     /// <remarks>Source: <see href="https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries"/>.</remarks>
     public static WebhookProvider GitHub { get; } = new()
     {
@@ -17,7 +17,7 @@ public static partial class WebhookProviders
         ContentTypes = [Json, Form],
     };
 
-    /// <summary>Shopify; the secret is the app's client secret. The id is not signed.</summary>
+    /// <summary>Shopify; the secret is the app's client secret. Topic and id are not signed.</summary>
     /// <remarks>Source: <see href="https://shopify.dev/docs/apps/build/webhooks/subscribe/https"/>.</remarks>
     public static WebhookProvider Shopify { get; } = new()
     {
@@ -33,7 +33,7 @@ public static partial class WebhookProviders
         KeptHeaders = ["X-Shopify-Shop-Domain", "X-Shopify-API-Version", "X-Shopify-Triggered-At"],
     };
 
-    /// <summary>WooCommerce. The id is not signed.</summary>
+    /// <summary>WooCommerce. Topic and id are not signed.</summary>
     /// <remarks>Source: <see href="https://developer.woocommerce.com/docs/best-practices/urls-and-routing/webhooks/"/>.</remarks>
     public static WebhookProvider WooCommerce { get; } = new()
     {

@@ -143,17 +143,12 @@ public sealed partial class HmacScheme : WebhookScheme
         DateTimeOffset? timestamp = null;
         if (_content.HasTimestamp)
         {
-            if (!TimestampText.TryParse(lines.Timestamp, TimestampFormat, out var time))
+            if (TimestampText.Check(lines.Timestamp, TimestampFormat, tolerance, now, out var time) is { } fault)
             {
-                return new VerificationResult(VerificationFailure.MalformedHeader);
+                return new VerificationResult(fault);
             }
 
-            if (TimestampText.Compare(time, TimestampFormat, tolerance, now) is { } apart)
-            {
-                return new VerificationResult(apart);
-            }
-
-            timestamp = new DateTimeOffset(time, TimeSpan.Zero);
+            timestamp = time;
         }
 
         if (_content.HasUrl)

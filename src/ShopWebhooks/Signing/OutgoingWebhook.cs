@@ -2,7 +2,7 @@ namespace ShopWebhooks.Signing;
 
 /// <summary>What a scheme signs of a request that is about to be sent.</summary>
 /// <param name="id">The message id; printable ASCII without a dot or blank.</param>
-/// <param name="timestamp">The time of this attempt; signatures have the resolution of a second.</param>
+/// <param name="timestamp">The time of this attempt; it is signed in the resolution of the scheme, mostly seconds.</param>
 /// <param name="body">The exact bytes that will be sent.</param>
 public readonly ref struct OutgoingWebhook(string id, DateTimeOffset timestamp, ReadOnlySpan<byte> body)
 {

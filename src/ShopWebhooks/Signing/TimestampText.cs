@@ -33,8 +33,22 @@ internal static class TimestampText
     public static DateTimeOffset? ReadIso(string? text) =>
         TryParse(text, TimestampFormat.Iso8601, out var ticks) ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Whether a time lies too far from the present; null when it does not, and exactly the tolerance is not too far.</summary>
-    public static VerificationFailure? Compare(long ticks, TimestampFormat format, TimeSpan tolerance, DateTimeOffset now)
+    /// <summary>Reads a signed time, and says why it is not to be accepted; null when it is.</summary>
+    public static VerificationFailure? Check(
+        ReadOnlySpan<char> text, TimestampFormat format, TimeSpan tolerance, DateTimeOffset now, out DateTimeOffset time)
+    {
+        if (!TryParse(text, format, out var ticks))
+        {
+            time = default;
+            return VerificationFailure.MalformedHeader;
+        }
+
+        time = new DateTimeOffset(ticks, TimeSpan.Zero);
+        return Compare(ticks, format, tolerance, now);
+    }
+
+    // Exactly the tolerance is not too far.
+    private static VerificationFailure? Compare(long ticks, TimestampFormat format, TimeSpan tolerance, DateTimeOffset now)
     {
         // Cannot overflow: both lie within the years 1 to 9999.
         var ahead = ticks - Floor(now.UtcTicks, format);

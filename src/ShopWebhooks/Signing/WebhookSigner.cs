@@ -29,7 +29,9 @@ public sealed class WebhookSigner
 
     /// <summary>Makes all header lines of the signature, in the order in which they are sent.</summary>
     /// <param name="webhook">What to sign.</param>
-    /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
+    /// <exception cref="ArgumentException">
+    /// The id has a form that the scheme cannot sign, the time lies before 1970, or the scheme signs the URL and there is none.
+    /// </exception>
     public IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook) => _scheme.Sign(webhook, _secrets);
 
     /// <summary>Writes the value of the signature header alone; allocates nothing.</summary>
@@ -37,7 +39,9 @@ public sealed class WebhookSigner
     /// <param name="destination">Where to; <see cref="MaxSignatureLength"/> characters are always enough.</param>
     /// <param name="charsWritten">How many characters were written.</param>
     /// <returns>False when the destination is too short; nothing is written then.</returns>
-    /// <exception cref="ArgumentException">The id has a form that the scheme cannot sign, or the time lies before 1970.</exception>
+    /// <exception cref="ArgumentException">
+    /// The id has a form that the scheme cannot sign, the time lies before 1970, or the scheme signs the URL and there is none.
+    /// </exception>
     public bool TrySign(in OutgoingWebhook webhook, Span<char> destination, out int charsWritten) =>
         _scheme.TrySign(webhook, _secrets, destination, out charsWritten);
 

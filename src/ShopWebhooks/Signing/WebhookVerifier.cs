@@ -79,7 +79,8 @@ public sealed class WebhookVerifier
     /// <typeparam name="THeaders">How the header lines are found; what it throws itself is not caught.</typeparam>
     /// <returns>As <see cref="Verify"/>; also <see cref="VerificationFailure.KeyUnavailable"/>.</returns>
     /// <exception cref="ArgumentException">The scheme signs the URL, and <see cref="WebhookRequest{THeaders}.PublicUrl"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The token fired. What <paramref name="keys"/> throws itself is not caught either.</exception>
     public async ValueTask<VerificationResult> VerifyAsync<THeaders>(
         WebhookRequest<THeaders> request, IWebhookKeyFetcher keys, CancellationToken cancellationToken = default)
         where THeaders : IWebhookHeaders
