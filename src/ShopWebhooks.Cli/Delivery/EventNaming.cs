@@ -31,7 +31,8 @@ internal static class EventNaming
         return parcel.Provider.EventType.Select(field => field.HeaderName).FirstOrDefault(name => name is not null) is { } header
             ? parcel with { EventHeader = new(header, eventType) }
             : throw new UsageException(
-                $"{parcel.Provider.Name} names the event type itself ({string.Join(", else ", parcel.Provider.EventType)}); write it there, and leave --event out.");
+                $"{parcel.Provider.Name} names the event type itself ({string.Join(", else ", parcel.Provider.EventType)}); "
+                + "write it there, and leave --event out.");
     }
 
     private static byte[] NameInBody(byte[] body, string eventType)
