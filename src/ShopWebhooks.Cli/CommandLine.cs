@@ -22,17 +22,17 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var parsed = Create(terminal).Parse(args, Parsing);
-        if (parsed.Errors.Count > 0)
-        {
-            var command = parsed.CommandResult.Command.Name;
-            await terminal.Error.WriteLineAsync(parsed.Errors[0].Message);
-            await terminal.Error.WriteLineAsync($"See {(command == Name ? Name : $"{Name} {command}")} --help.");
-            return ExitCode.Usage;
-        }
-
         try
         {
+            var parsed = Create(terminal).Parse(args, Parsing);
+            if (parsed.Errors.Count > 0)
+            {
+                var command = parsed.CommandResult.Command.Name;
+                await terminal.Error.WriteLineAsync(WrongUsage.Of(parsed));
+                await terminal.Error.WriteLineAsync($"See {(command == Name ? Name : $"{Name} {command}")} --help.");
+                return ExitCode.Usage;
+            }
+
             var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(invocation, cancellationToken);
         }
@@ -40,6 +40,16 @@ internal static class CommandLine
         {
             await terminal.Error.WriteLineAsync(exception.Message);
             return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, a full disk or a fault of the tool's: a stack trace helps nobody who calls a command.
+            await terminal.Error.WriteLineAsync($"This failed: {exception.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.Failure;
         }
     }
 

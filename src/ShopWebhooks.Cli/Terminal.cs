@@ -52,11 +52,4 @@ internal sealed class Terminal(Stream input, Stream output, TextWriter error, IA
     }
 
     public void Dispose() => _writer.Dispose();
-
-    /// <summary>Writes bytes as they are.</summary>
-    public void Write(ReadOnlySpan<byte> bytes)
-    {
-        output.Write(bytes);
-        output.Flush();
-    }
 }

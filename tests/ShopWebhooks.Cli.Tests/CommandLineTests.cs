@@ -7,14 +7,26 @@ internal sealed class CommandLineTests
     private const string BodyTwice =
         "The body is given more than once; give one of --body TEXT, --body-file FILE, and a lone - for standard input.";
 
+    private const string NoOption = "A value belongs to no option; write the option's name before each.";
+
+    private const string NoObject =
+        "--event writes the event type into the body, which is no JSON object, or has a name twice; leave --event out, or give an object.";
+
     private static readonly string[] Sign = ["sign", "--provider", "stripe", "--secret", "s"];
 
     private static IEnumerable<TestCaseData> WrongUsages =>
     [
         Wrong("Required command was not provided.\nSee shopwebhooks --help."),
-        Wrong("Required command was not provided.\nSee shopwebhooks --help.", "nothing"),
+        Wrong("There is no command 'nosuch'.\nSee shopwebhooks --help.", "nosuch"),
+        Wrong("There is no such command.\nSee shopwebhooks --help.", Secret),
+        Wrong("There is no option '--secret'.\nSee shopwebhooks sign --help.", $"--secret={Secret}", "sign", "--provider", "github"),
+        Wrong("There is no option '--secert'.\nSee shopwebhooks verify --help.", "verify", "--provider", "github", "--secert", Secret, "--body", "b"),
+        Wrong("There is no option '--secert'.\nSee shopwebhooks verify --help.", "verify", "--provider", "github", $"--secert={Secret}", "--body", "b"),
+        Wrong(NoOption + "\nSee shopwebhooks verify --help.", "verify", "--provider", "github", Secret, "--body", "b"),
+        Wrong(NoOption + "\nSee shopwebhooks verify --help.", "verify", "--provider", "github", "-s3cret", "--body", "b"),
+        Wrong(NoOption + "\nSee shopwebhooks sign --help.", [.. Sign, "order.json"]),
         Wrong("Option '--provider' is required.\nSee shopwebhooks sign --help.", "sign", "--secret", "s", "--body", "b"),
-        Wrong("Unrecognized command or argument '--verbose'.\nSee shopwebhooks keygen --help.", "keygen", "--verbose"),
+        Wrong("There is no option '--verbose'.\nSee shopwebhooks keygen --help.", "keygen", "--verbose"),
         Wrong(
             "--timestamp 'soon' is not a whole number from 0 to 253402300799.\nSee shopwebhooks sign --help.",
             [.. Sign, "--timestamp", "soon", "--body", "b"]),
@@ -45,9 +57,6 @@ internal sealed class CommandLineTests
         Wrong(BodyTwice, [.. Sign, "--body", "b", "-"]),
         Wrong(BodyTwice, [.. Sign, "--body", "", "--body-file", "f"]),
         Wrong(BodyTwice, [.. Sign, "--body-file", "f", "-"]),
-        Wrong(
-            "'order.json' is not understood; for the body, give one of --body TEXT, --body-file FILE, and a lone - for standard input.",
-            [.. Sign, "order.json"]),
         Wrong("A header is not a name, a colon and a value; write it as --header 'Name: value'.", [.. Sign, "--header", "x-shop", "--body", "b"]),
         Wrong("A header is not a name, a colon and a value; write it as --header 'Name: value'.", [.. Sign, "--header", ": 1", "--body", "b"]),
         Wrong(
@@ -62,13 +71,39 @@ internal sealed class CommandLineTests
         Wrong(
             "--tolerance '0' is not a whole number from 1 to 3155760000.\nSee shopwebhooks verify --help.",
             "verify", "--provider", "stripe", "--secret", "s", "--tolerance", "0", "--body", "b"),
-        Wrong("--to is not an absolute address; write it as https://….", "send", "--to", "crm.example", "--secret", Secret, "--body", "b"),
+        Wrong("--to is not an absolute URL; write it as https://….", "send", "--to", "crm.example", "--secret", Secret, "--body", "b"),
+        Wrong(
+            "--url is not an absolute URL; write it as https://….",
+            "send", "--to", "https://crm.example", "--url", "crm", "--secret", Secret, "--body", "b"),
+        Wrong("--url is not an absolute URL; write it as https://….", [.. Sign, "--url", "/hooks", "--body", "b"]),
+        Wrong("--url is not an absolute URL; write it as https://….", "verify", "--provider", "square", "--secret", "s", "--url", "e:1", "--body", "b"),
+        Wrong("--url is not an absolute URL; write it as https://….", "listen", "--url", "nonsense"),
+        Wrong("The secret is missing; give that of plaid with --secret.", "listen", "--provider", "plaid"),
+        Wrong("The secret is missing; give that of sendgrid with --secret.", "listen", "--provider", "sendgrid"),
+        Wrong("Mailgun's body is a JSON object; this one is none.", "sign", "--provider", "mailgun", "--secret", "s", "--body", "[]"),
+        Wrong(
+            "Mailgun's body is a JSON object; this one is none.",
+            "send", "--to", "https://crm.example", "--provider", "mailgun", "--secret", "s", "--body", "[]"),
+        Wrong(
+            "telegram sends the secret in a header line, where this one cannot stand: it has a control character.",
+            "sign", "--provider", "telegram", "--secret", "s\r\nx-shop: 1", "--body", "b"),
+        Wrong(
+            "twilio signs no such body: of what is no form, its URL has the SHA-256, bodySHA256=hex; write that into --url.",
+            "sign", "--provider", "twilio", "--secret", "s", "--url", "https://e/", "--header", "Content-Type: application/json", "--body", "{}"),
         Wrong(
             "--event is not an event type; give 1 to 100 printable ASCII characters without a space at either end.",
             "send", "--to", "https://crm.example", "--secret", Secret, "--event", "neu\n", "--body", "{}"),
         Wrong(
-            "--event writes the event type into the body, which is no JSON object; leave --event out, or give an object.",
-            "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", "[1]"),
+            NoObject, "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", "[1]"),
+        Wrong(
+            NoObject, "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", "new"),
+        Wrong(
+            NoObject, "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", """{"a":1,"a":2}"""),
+        Wrong(
+            "The body names another event type than --event new_order; leave --event out.",
+            "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", """{"event":"\ud800"}"""),
+        Wrong(
+            NoObject, "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", """{"\ud800":1}"""),
         Wrong(
             "The body names another event type than --event new_order; leave --event out.",
             "send", "--to", "https://crm.example", "--secret", Secret, "--event", "new_order", "--body", """{"event":"new_lead"}"""),
@@ -96,6 +131,30 @@ internal sealed class CommandLineTests
         run.ExitCode.Should().Be(2);
         run.Output.Should().BeEmpty();
         run.Error.Should().StartWith("The file 'no/such/file' cannot be read: ");
+    }
+
+    [Test]
+    public async Task What_cannot_be_written_ends_with_1_and_a_line_and_no_stack_trace()
+    {
+        using var full = new MemoryStream([]);
+        using var error = new StringWriter { NewLine = "\n" };
+        using var terminal = new Terminal(Stream.Null, full, error);
+
+        (await CommandLine.RunAsync(["keygen"], terminal)).Should().Be(1);
+
+        error.ToString().Should().MatchRegex(@"^This failed: [^\n]+\.\n$");
+    }
+
+    [TestCase("mailgun", """{"x":"\ud800"}""")]
+    [TestCase("microsoft-graph", """{"value":[{"x":"\ud800"}]}""")]
+    [TestCase("adyen", """{"notificationItems":[{"NotificationRequestItem":{"x":"\ud800"}}]}""")]
+    public async Task A_text_that_is_none_is_refused_in_a_line(string provider, string body)
+    {
+        var run = await Run.AsyncOf("sign", "--provider", provider, "--secret", "ABCD", "--body", body);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().MatchRegex(@"^[^\n]+\.\n$");
     }
 
     [TestCase("--help")]

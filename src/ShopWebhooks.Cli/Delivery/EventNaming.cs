@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ShopWebhooks.Events;
 
 namespace ShopWebhooks.Cli.Delivery;
@@ -8,6 +8,8 @@ namespace ShopWebhooks.Cli.Delivery;
 internal static class EventNaming
 {
     private const string Field = "event";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <exception cref="UsageException">The event type is none, or the body cannot take it.</exception>
     public static Parcel Name(Parcel parcel, string eventType)
@@ -29,35 +31,40 @@ internal static class EventNaming
         return parcel.Provider.EventType.Select(field => field.HeaderName).FirstOrDefault(name => name is not null) is { } header
             ? parcel with { EventHeader = new(header, eventType) }
             : throw new UsageException(
-                $"{parcel.Provider.Name} names the event type itself ({string.Join(", else ", parcel.Provider.EventType)}); write it there, and leave "
-                + "--event out.");
+                $"{parcel.Provider.Name} names the event type itself ({string.Join(", else ", parcel.Provider.EventType)}); "
+                + "write it there, and leave --event out.");
     }
 
     private static byte[] NameInBody(byte[] body, string eventType)
     {
-        JsonObject? payload;
         try
         {
-            payload = JsonNode.Parse(body) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            payload = null;
-        }
+            using var document = JsonDocument.Parse(body, Strict);
+            var payload = document.RootElement;
+            if (payload.ValueKind != JsonValueKind.Object)
+            {
+                throw NoObject();
+            }
 
-        if (payload is null)
-        {
-            throw new UsageException("--event writes the event type into the body, which is no JSON object; leave --event out, or give an object.");
-        }
+            if (payload.TryGetProperty(Field, out var named))
+            {
+                return named.ValueKind == JsonValueKind.String && named.ValueEquals(eventType)
+                    ? body
+                    : throw new UsageException($"The body names another event type than --event {eventType}; leave --event out.");
+            }
 
-        if (payload[Field] is { } named)
-        {
-            return named.GetValueKind() == JsonValueKind.String && named.GetValue<string>() == eventType
-                ? body
-                : throw new UsageException($"The body names another event type than --event {eventType}; leave --event out.");
+            // Into the bytes, behind the brace that only white space can precede: whatever else they say, and how, is the user's.
+            var inside = Array.IndexOf(body, (byte)'{') + 1;
+            var end = payload.EnumerateObject().Any() ? "," : "";
+            return [.. body[..inside], .. Encoding.UTF8.GetBytes($"\"{Field}\":\"{JsonEncodedText.Encode(eventType)}\"{end}"), .. body[inside..]];
         }
-
-        payload.Insert(0, Field, eventType);
-        return JsonSerializer.SerializeToUtf8Bytes(payload);
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an unpaired surrogate in a name.
+            throw NoObject();
+        }
     }
+
+    private static UsageException NoObject() => new(
+        "--event writes the event type into the body, which is no JSON object, or has a name twice; leave --event out, or give an object.");
 }

@@ -13,12 +13,16 @@ namespace ShopWebhooks.Cli.Delivery;
 internal sealed record Parcel
 {
     private const string EndpointId = "to";
+    private const string Advice = "nothing was sent; --allow-private-networks allows this machine, private networks and plain http";
 
     // Not 169.254.0.0/16 and fe80::/10, where clouds keep the credentials of a machine.
     private static readonly string[] PrivateNetworks =
         ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"];
 
     public required string Address { get; init; }
+
+    /// <summary>The URL as the receiver knows it.</summary>
+    public required string SignedUrl { get; init; }
 
     public required WebhookProvider Provider { get; init; }
 
@@ -32,16 +36,15 @@ internal sealed record Parcel
     public KeyValuePair<string, string>? EventHeader { get; init; }
 
     /// <summary>Makes the one attempt.</summary>
-    /// <exception cref="UsageException">The provider's webhooks cannot be signed.</exception>
+    /// <exception cref="UsageException">The body cannot be signed as the provider signs.</exception>
     public async Task<DeliveryAttempt> SendAsync(CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
-        var signer = IsHouseScheme ? null : SignCommand.CreateSigner(Provider, Secrets);
-        var body = signer is null ? Body : SignBody(signer);
-        var webhooks = services.AddShopWebhooks().AddEndpoint(EndpointId, Address, endpoint => Configure(endpoint, body));
-        if (signer is not null)
+        var signature = IsHouseScheme ? null : Sign();
+        var webhooks = services.AddShopWebhooks().AddEndpoint(EndpointId, Address, endpoint => Configure(endpoint, signature?.Body ?? Body));
+        if (signature is not null)
         {
-            webhooks.ConfigureHttpClient(client => client.AddHttpMessageHandler(() => new ProviderSignature(signer, Address)));
+            webhooks.ConfigureHttpClient(client => client.AddHttpMessageHandler(() => new ProviderSignature(signature.Lines)));
         }
 
         await using var provider = services.BuildServiceProvider();
@@ -49,27 +52,18 @@ internal sealed record Parcel
         {
             return await provider.GetRequiredService<IWebhookDispatcher>().SendNowAsync(new Ping(), EndpointId, cancellationToken);
         }
-        catch (OptionsValidationException exception)
+        catch (OptionsValidationException)
         {
             // The address, as it is written, is one that nothing is sent to: all else was checked before.
-            return Refused(exception);
+            return Refused();
         }
     }
 
     private bool IsHouseScheme => ReferenceEquals(Provider.Scheme, WebhookScheme.StandardWebhooks);
 
-    // The same body on the one attempt there is, with the signature in it where the provider puts it there.
-    private byte[] SignBody(WebhookSigner signer)
-    {
-        try
-        {
-            return signer.SignBody(new OutgoingWebhook(EndpointId, TimeProvider.System.GetUtcNow(), Body));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message.Split(" (Parameter")[0]);
-        }
-    }
+    // Before there is a request: it is sent at once, and once.
+    private Signature Sign() =>
+        Signature.Make(Provider, Secrets, new OutgoingWebhook(MessageId.New(), TimeProvider.System.GetUtcNow(), Body) { Url = SignedUrl });
 
     // What is sent stands in for the ping: the library takes events, and this is a body.
     private void Configure(WebhookEndpointBuilder endpoint, byte[] body)
@@ -92,18 +86,25 @@ internal sealed record Parcel
         }
     }
 
-    // The problem begins with the call that declared the address, and ends with what to write in code.
-    private static DeliveryAttempt Refused(OptionsValidationException exception)
+    // In words of this command's own: those of the library tell what to write in code.
+    private DeliveryAttempt Refused()
     {
-        var problem = exception.Message[(exception.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..].Split(';')[0].TrimEnd('.');
+        var address = new Uri(Address);
+        var (reason, decision) = address switch
+        {
+            { UserInfo.Length: > 0 } => ("it contains a user's name, which an address may not", "nothing was sent; leave out what stands before the @"),
+            { Scheme: "http" } when !AllowPrivateNetworks => ("its scheme is http, which sends in clear text", Advice),
+            _ when !AllowPrivateNetworks => ($"its host {address.Host} is this machine, in a private or reserved network, or no name", Advice),
+            _ => ($"its host {address.Host} is in a reserved network, or no name", "nothing was sent; no option allows such an address"),
+        };
         return new DeliveryAttempt
         {
             Number = 1,
             StartedAt = TimeProvider.System.GetUtcNow(),
             Duration = TimeSpan.Zero,
             Outcome = AttemptOutcome.Rejected,
-            Error = $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.",
-            Decision = "nothing was sent; --allow-private-networks allows this machine, private networks and plain http",
+            Error = $"The address is refused: {reason}.",
+            Decision = decision,
         };
     }
 }

@@ -12,8 +12,9 @@ internal static class SendCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var to = new Option<string>("--to") { Description = "Where to send it.", HelpName = "URL", Required = true };
+        var to = new Option<string?>("--to") { Description = "Where to send it.", HelpName = "URL", Required = true };
         var secrets = new SecretOption();
+        var url = UrlOption.Create("The URL to sign where it is another than --to, as for a receiver behind a proxy; for providers that sign it.");
         var eventType = new Option<string?>("--event") { Description = "The event type, where the body does not name it already.", HelpName = "TYPE" };
         var provider = new ProviderOption(isRequired: false);
         var allow = new Option<bool>("--allow-private-networks")
@@ -21,16 +22,19 @@ internal static class SendCommand
             Description = "Sends to this machine and into private networks, too, and over plain http.",
         };
         var body = new BodyOptions();
-        var command = new Command("send", "Sends one webhook, once, and ends with 0 when it is delivered.") { to, eventType, allow };
+        var command = new Command("send", "Sends one webhook, once, and ends with 0 when it is delivered.") { to, url, eventType, allow };
         provider.AddTo(command);
         secrets.AddTo(command);
         body.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var signedBy = provider.Read(parsed);
+            Signature.CheckThatItCanBeMade(signedBy);
+            var address = UrlOption.Read(parsed, to)!;
             var parcel = new Parcel
             {
-                Address = ReadAddress(parsed.GetRequiredValue(to)),
+                Address = address,
+                SignedUrl = UrlOption.Read(parsed, url) ?? address,
                 Provider = signedBy,
                 Secrets = secrets.ReadRequired(parsed, signedBy),
                 AllowPrivateNetworks = parsed.GetValue(allow),
@@ -41,11 +45,6 @@ internal static class SendCommand
         });
         return command;
     }
-
-    private static string ReadAddress(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-            ? address
-            : throw new UsageException("--to is not an absolute address; write it as https://….");
 
     private static int Tell(DeliveryAttempt attempt, Terminal terminal)
     {

@@ -8,13 +8,10 @@ internal static class HeaderNames
 {
     private static readonly string[] Always = ["Content-Type", "User-Agent"];
 
-    /// <summary>Those that a scheme reads.</summary>
-    public static IReadOnlyList<string> Of(WebhookScheme scheme) => scheme.ReadsHeaders;
-
     /// <summary>Those that must be there: of each list, one.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> NeededBy(WebhookScheme scheme) => scheme is HmacScheme hmac
         ? [.. Named(hmac.IdHeader, hmac.TimestampHeader).Select(name => new[] { name }), hmac.SignatureHeaders]
-        : [.. Of(scheme).Select(name => new[] { name })];
+        : [.. scheme.ReadsHeaders.Select(name => new[] { name })];
 
     /// <summary>Those of which one is enough, in words.</summary>
     public static string AnyOf(IReadOnlyList<string> names) => names.Count > 2 ? $"{names[0]} … {names[^1]}" : string.Join(" or ", names);
@@ -23,8 +20,8 @@ internal static class HeaderNames
     public static IEnumerable<string> OfInterest(WebhookProvider provider)
     {
         var named = Named([.. provider.EventType.Concat(provider.MessageId).Select(field => field.HeaderName)]);
-        var signature = provider.Scheme is TokenScheme ? [] : Of(provider.Scheme);
-        var fallback = provider.Scheme is HmacScheme { Fallback: { } other } ? Of(other) : [];
+        var signature = provider.Scheme is TokenScheme ? [] : provider.Scheme.ReadsHeaders;
+        var fallback = provider.Scheme is HmacScheme { Fallback: { } other } ? other.ReadsHeaders : [];
         string[] all = [.. Always, .. named, .. provider.KeptHeaders, .. signature, .. fallback];
         return all.Distinct(StringComparer.OrdinalIgnoreCase);
     }

@@ -12,11 +12,8 @@ internal static class ListenCommand
         var port = NumberOption.Create("--port", "N", "The port on 127.0.0.1; a free one without it, or with 0.", 0, ushort.MaxValue);
         var provider = new ProviderOption(isRequired: false);
         var secrets = new SecretOption();
-        var url = new Option<string?>("--url")
-        {
-            Description = "The public URL of a tunnel that leads here, for providers that sign it; the printed address without it.",
-            HelpName = "U",
-        };
+        var url = UrlOption.Create(
+            "The public URL of a tunnel that leads here, for providers that sign it; without it, the one that a request comes to.");
         var command = new Command("listen", "Receives webhooks at any path of a local address, and prints each with the verdict.") { port, url };
         provider.AddTo(command);
         secrets.AddTo(command);
@@ -30,7 +27,7 @@ internal static class ListenCommand
                 Port = (int)(parsed.GetValue(port) ?? 0),
                 Provider = sender,
                 Secrets = made is null ? given : [made],
-                PublicUrl = parsed.GetValue(url),
+                PublicUrl = UrlOption.Read(parsed, url),
             };
             return await listener.RunAsync(
                 address =>

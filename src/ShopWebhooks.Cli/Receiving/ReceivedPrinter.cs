@@ -13,8 +13,8 @@ namespace ShopWebhooks.Cli.Receiving;
 /// <param name="terminal">Where to.</param>
 /// <param name="provider">Who sends.</param>
 /// <param name="verifier">Verifies as the source does, for the explanation of what is not valid.</param>
-/// <param name="publicUrl">The URL that senders use.</param>
-internal sealed class ReceivedPrinter(Terminal terminal, WebhookProvider provider, WebhookVerifier verifier, string publicUrl)
+/// <param name="urlOf">The URL by which a request is verified.</param>
+internal sealed class ReceivedPrinter(Terminal terminal, WebhookProvider provider, WebhookVerifier verifier, Func<HttpRequest, string> urlOf)
 {
     private const string Indent = "  ";
 
@@ -24,19 +24,26 @@ internal sealed class ReceivedPrinter(Terminal terminal, WebhookProvider provide
     public void Print(HttpContext context, string path, VerificationResult verdict, byte[] body)
     {
         var request = context.Request;
-        var isHandshake = !verdict.IsValid && context.Response.StatusCode is >= 200 and <= 299;
+        var answer = context.Response.StatusCode;
         var now = TimeProvider.System.GetLocalNow();
         var title = $"{now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {Printable.Line(request.Method)} {Printable.Line(path)}";
+        (string Outcome, IEnumerable<string> Problem) judged = (HttpMethods.IsPost(request.Method), verdict.Failure, answer) switch
+        {
+            (true, null, _) => ($"{verdict}", []),
+            (_, _, >= 200 and <= 299) => ("handshake", []),
+            (true, { } failure, _) => ($"{verdict}", Explain(failure, request, body, now)),
+            _ => ("no handshake", [ExplainHandshake(request.Method, answer)]),
+        };
         lock (_gate)
         {
             terminal.WriteLine();
-            terminal.WriteLine($"{title}  {(isHandshake ? "handshake" : verdict)}", verdict.IsValid || isHandshake ? Color.Green : Color.Red);
-            if (verdict.Failure is { } failure && !isHandshake)
+            terminal.WriteLine($"{title}  {judged.Outcome}", judged.Problem.Any() ? Color.Red : Color.Green);
+            foreach (var line in judged.Problem)
             {
-                Explain(failure, request, body, now);
+                terminal.WriteLine(Indent + Printable.Line(line));
             }
 
-            terminal.WriteLine($"{Indent}answered {context.Response.StatusCode}");
+            terminal.WriteLine($"{Indent}answered {answer}");
             if (verdict.Webhook is { } webhook)
             {
                 terminal.WriteLine($"{Indent}event {Printable.Line(webhook.EventType ?? "none")}, id {Printable.Line(webhook.Id ?? "none")}");
@@ -47,15 +54,18 @@ internal sealed class ReceivedPrinter(Terminal terminal, WebhookProvider provide
         }
     }
 
-    private void Explain(VerificationFailure failure, HttpRequest request, byte[] body, DateTimeOffset now)
+    private IEnumerable<string> Explain(VerificationFailure failure, HttpRequest request, byte[] body, DateTimeOffset now)
     {
         var lines = request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))).ToList();
-        var read = new WebhookRequest<WebhookHeaders>(request.Method, publicUrl, new WebhookHeaders(lines), body);
-        foreach (var line in Explanation.Of(failure, provider, read, verifier, now))
-        {
-            terminal.WriteLine(Indent + Printable.Line(line));
-        }
+        var read = new WebhookRequest<WebhookHeaders>(request.Method, urlOf(request), new WebhookHeaders(lines), body);
+        return [.. Explanation.Of(failure, provider, read, verifier, now)];
     }
+
+    private string ExplainHandshake(string method, int answer) => answer == StatusCodes.Status405MethodNotAllowed
+        ? $"A webhook is a POST, and {provider.Name} makes no handshake by {method}."
+        : provider.Handshake == WebhookHandshake.MetaSubscription
+            ? $"{provider.Name} asks by hub.mode=subscribe, a hub.challenge and a hub.verify_token, which has to be the secret here."
+            : $"It is no handshake as {provider.Name} makes it.";
 
     private void PrintHeaders(HttpRequest request)
     {

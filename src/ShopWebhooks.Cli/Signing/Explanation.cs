@@ -28,8 +28,8 @@ internal static class Explanation
 
     // The names that decide are those of which there is a line.
     private static WebhookScheme SchemeUsedBy(WebhookScheme scheme, WebhookHeaders headers) =>
-        scheme is HmacScheme { Fallback: { } fallback } && HeaderNames.Of(scheme).All(name => headers.Find(name, out _) == 0)
-            && HeaderNames.Of(fallback).Any(name => headers.Find(name, out _) > 0)
+        scheme is HmacScheme { Fallback: { } fallback } && scheme.ReadsHeaders.All(name => headers.Find(name, out _) == 0)
+            && fallback.ReadsHeaders.Any(name => headers.Find(name, out _) > 0)
             ? fallback
             : scheme;
 
@@ -49,7 +49,7 @@ internal static class Explanation
     private static IEnumerable<string> Malformed(WebhookProvider provider, WebhookScheme scheme, WebhookHeaders headers)
     {
         var isNamed = false;
-        foreach (var name in HeaderNames.Of(scheme))
+        foreach (var name in scheme.ReadsHeaders)
         {
             var lines = headers.Find(name, out var value);
             if (lines > 1)

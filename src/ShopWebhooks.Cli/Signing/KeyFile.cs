@@ -1,10 +1,11 @@
+using System.Text;
 using ShopWebhooks.Providers;
 
 namespace ShopWebhooks.Cli.Signing;
 
 /// <summary>A public key or certificate from a file, in the place of the one that the provider would be asked for.</summary>
-internal sealed class KeyFile(byte[] key) : IWebhookKeyFetcher
+internal sealed class KeyFile(string key) : IWebhookKeyFetcher
 {
     public ValueTask<ReadOnlyMemory<byte>?> FetchAsync(WebhookKeyReference reference, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(key);
+        ValueTask.FromResult<ReadOnlyMemory<byte>?>(Encoding.UTF8.GetBytes(key));
 }

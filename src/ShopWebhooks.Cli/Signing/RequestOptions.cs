@@ -17,11 +17,8 @@ internal sealed class RequestOptions
         DefaultValueFactory = _ => "POST",
     };
 
-    private readonly Option<string?> _url = new("--url")
-    {
-        Description = "The public URL, exactly as it is registered with the provider; needed where the URL is signed.",
-        HelpName = "U",
-    };
+    private readonly Option<string?> _url =
+        UrlOption.Create("The public URL, exactly as it is registered with the provider; needed where the URL is signed.");
 
     private readonly HeaderOption _headers = new();
     private readonly BodyOptions _body = new();
@@ -40,11 +37,11 @@ internal sealed class RequestOptions
 
     public IReadOnlyList<WebhookSecret> Secrets(ParseResult parsed, WebhookProvider provider) => _secrets.ReadRequired(parsed, provider);
 
-    /// <exception cref="UsageException">The body or a header line cannot be read, or the URL is missing where it is signed.</exception>
+    /// <exception cref="UsageException">The body, the URL or a header line cannot be read, or the URL is missing where it is signed.</exception>
     public async Task<WebhookRequest<WebhookHeaders>> ReadAsync(
         ParseResult parsed, WebhookProvider provider, Terminal terminal, CancellationToken cancellationToken)
     {
-        var url = parsed.GetValue(_url);
+        var url = UrlOption.Read(parsed, _url);
         if (url is null && provider.Scheme.SignsUrl)
         {
             throw new UsageException($"{provider.Name} signs the URL; give it with --url, exactly as it is registered there.");

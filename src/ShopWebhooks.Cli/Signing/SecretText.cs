@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
@@ -13,15 +14,17 @@ internal static class SecretText
     public static string Missing(WebhookProvider provider) => $"The secret is missing; give that of {provider.Name} with --secret.";
 
     /// <summary>A new secret, as the provider would show it.</summary>
-    /// <exception cref="UsageException">What the provider shows is half of a pair of keys, of which it keeps the other.</exception>
-    public static string New(WebhookProvider provider)
+    /// <exception cref="UsageException">The provider signs with a key of its own, so that none made here would do.</exception>
+    public static string New(WebhookProvider provider) => provider.Scheme switch
     {
-        var secret = provider.Scheme.CanSign ? WebhookSecret.Generate().Reveal() : throw new UsageException(Missing(provider));
-        return provider.Scheme.SecretFormat == SecretFormat.Hex ? Convert.ToHexStringLower(Convert.FromBase64String(secret.Split('_')[1])) : secret;
-    }
+        { CanSign: false } => throw new UsageException(Missing(provider)),
+        TokenScheme { IsBasic: true } => $"{provider.Name}:{NewDigits()}",
+        { SecretFormat: SecretFormat.Hex } => NewDigits(),
+        _ => WebhookSecret.Generate().Reveal(),
+    };
 
     /// <exception cref="UsageException">It cannot be a secret of the provider. The message does not repeat it.</exception>
-    public static WebhookSecret Read(string text, WebhookProvider provider, string option = "--secret")
+    public static WebhookSecret Read(string text, WebhookProvider provider)
     {
         var format = provider.Scheme.SecretFormat;
         try
@@ -33,7 +36,7 @@ internal static class SecretText
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {
-            throw new UsageException($"The secret given with {option} is none of {provider.Name}. {SentenceOf(exception)}");
+            throw new UsageException($"The secret given with --secret is none of {provider.Name}. {Sentence.Of(exception)}");
         }
     }
 
@@ -63,6 +66,8 @@ internal static class SecretText
         }
     }
 
+    private static string NewDigits() => RandomNumberGenerator.GetHexString(64, lowercase: true);
+
     /// <exception cref="FormatException">What follows the prefix is not what it says.</exception>
     private static byte[]? ReadBytes(string text)
     {
@@ -79,7 +84,4 @@ internal static class SecretText
                 : "What follows base64: is not base64.");
         }
     }
-
-    // The framework adds the parameter, which says nothing here.
-    private static string SentenceOf(Exception exception) => exception.Message.Split(" (Parameter")[0];
 }

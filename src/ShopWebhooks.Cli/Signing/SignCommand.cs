@@ -8,11 +8,13 @@ namespace ShopWebhooks.Cli.Signing;
 /// <summary>Prints the header lines of a signature; where it is in the body, the signed body.</summary>
 internal static class SignCommand
 {
+    private const string ContentType = "Content-Type";
+
     public static Command Create(Terminal terminal)
     {
         var request = new RequestOptions();
         var id = new Option<string?>("--id") { Description = "The id of the message, where it is signed; a new one without it.", HelpName = "I" };
-        var timestamp = NumberOption.CreateTime("--timestamp", "T", "The time of the signature in Unix seconds; now without it.");
+        var timestamp = NumberOption.CreateTime("--timestamp", "T", "The time of the signature in Unix seconds, where it is signed; now without it.");
         var command = new Command(
             "sign", "Prints the headers of a signature, one 'Name: value' a line, and nothing else; or the body, where the signature is in it.")
         {
@@ -22,19 +24,26 @@ internal static class SignCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var provider = request.Provider(parsed);
-            var signer = CreateSigner(provider, request.Secrets(parsed, provider));
+            Signature.CheckThatItCanBeMade(provider);
+            var secrets = request.Secrets(parsed, provider);
             var time = NumberOption.ReadTime(parsed, timestamp);
             var read = await request.ReadAsync(parsed, provider, terminal, cancellationToken);
-            var (lines, body) = Sign(signer, read, parsed.GetValue(id) ?? MessageId.New(), time);
-            foreach (var (name, value) in lines)
+            var givenId = parsed.GetValue(id);
+            var signature = Make(provider, secrets, read, givenId ?? MessageId.New(), time);
+            if (givenId is not null && signature.Lines.All(line => line.Value != givenId))
+            {
+                await terminal.Error.WriteLineAsync($"--id is left out: {provider.Name} signs no id.");
+            }
+
+            foreach (var (name, value) in signature.Lines)
             {
                 terminal.WriteLine($"{name}: {value}");
             }
 
             // Where the signature is in the body, what is to be sent is the body.
-            if (lines.Count == 0)
+            if (signature.Lines.Count == 0)
             {
-                terminal.WriteLine(Encoding.UTF8.GetString(body));
+                terminal.WriteLine(Encoding.UTF8.GetString(signature.Body));
             }
 
             return ExitCode.Success;
@@ -42,22 +51,20 @@ internal static class SignCommand
         return command;
     }
 
-    /// <exception cref="UsageException">Only the provider can sign.</exception>
-    public static WebhookSigner CreateSigner(WebhookProvider provider, IReadOnlyList<WebhookSecret> secrets) => provider.Scheme.CanSign
-        ? new WebhookSigner(provider.Scheme, secrets)
-        : throw new UsageException($"Only {provider.Name} itself can sign, with a key that it keeps to itself; 'shopwebhooks verify' checks what it sent.");
-
-    private static (IReadOnlyList<KeyValuePair<string, string>> Lines, byte[] Body) Sign(
-        WebhookSigner signer, in WebhookRequest<WebhookHeaders> request, string id, DateTimeOffset time)
+    private static Signature Make(
+        WebhookProvider provider, IReadOnlyList<WebhookSecret> secrets, in WebhookRequest<WebhookHeaders> request, string id, DateTimeOffset time)
     {
-        try
-        {
-            var webhook = new OutgoingWebhook(id, time, request.Body.Span) { Method = request.Method, Url = request.PublicUrl };
-            return (signer.Sign(webhook), signer.SignBody(webhook));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message.Split(" (Parameter")[0]);
-        }
+        var webhook = new OutgoingWebhook(id, time, request.Body.Span) { Method = request.Method, Url = request.PublicUrl };
+        var signature = Signature.Make(provider, secrets, webhook);
+
+        // Twilio and Mandrill: without the hash in the URL, what was signed is a form, which nobody takes where the content type is another.
+        KeyValuePair<string, string>[] type = request.Headers.Find(ContentType, out var value) > 0 ? [new(ContentType, value!)] : [];
+        var signed = new WebhookRequest<WebhookHeaders>(
+            request.Method, request.PublicUrl, new WebhookHeaders([.. type, .. signature.Lines]), signature.Body);
+        var verifier = new WebhookVerifier(provider.Scheme, secrets) { TimeProvider = new StoppedClock(time) };
+        return verifier.Verify(signed).Failure == VerificationFailure.SignatureMismatch
+            ? throw new UsageException(
+                $"{provider.Name} signs no such body: of what is no form, its URL has the SHA-256, bodySHA256=hex; write that into --url.")
+            : signature;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
@@ -19,23 +18,20 @@ internal static class VerifyCommand
         var now = NumberOption.CreateTime("--now", "UNIX", "The present in Unix seconds; the real one without it.");
         var tolerance = NumberOption.Create(
             "--tolerance", "SECONDS", "How far the signed time may be from the present; as far as the provider says without it.", 1, MostSeconds);
-        var key = new Option<string?>("--key")
-        {
-            Description = "A file with the provider's public key or certificate, which is not fetched then; where it is the secret, in its place.",
-            HelpName = "FILE",
-        };
+        var key = new KeyOption();
         var command = new Command("verify", "Prints valid and ends with 0, or the reason why it is not, explains it, and ends with 1.")
         {
-            now, tolerance, key,
+            now, tolerance,
         };
+        key.AddTo(command);
         request.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var provider = request.Provider(parsed);
-            var keyBytes = parsed.GetValue(key) is { } file ? await InputFile.ReadAsync(file, cancellationToken) : null;
-            var secrets = keyBytes is null || provider.Scheme.FetchesKey
+            var keyText = await key.ReadAsync(parsed, provider, cancellationToken);
+            var secrets = keyText is null || provider.Scheme.FetchesKey
                 ? request.Secrets(parsed, provider)
-                : [SecretText.Read(Encoding.UTF8.GetString(keyBytes), provider, "--key")];
+                : [WebhookSecret.Parse(keyText, provider.Scheme.SecretFormat)];
             var time = NumberOption.ReadTime(parsed, now);
             var verifier = new WebhookVerifier(provider.Scheme, secrets)
             {
@@ -44,7 +40,7 @@ internal static class VerifyCommand
             };
             var read = await request.ReadAsync(parsed, provider, terminal, cancellationToken);
             using var services = new ServiceCollection().AddShopWebhooks().Services.BuildServiceProvider();
-            var keys = keyBytes is null ? services.GetRequiredService<IWebhookKeyFetcher>() : new KeyFile(keyBytes);
+            var keys = keyText is null ? services.GetRequiredService<IWebhookKeyFetcher>() : new KeyFile(keyText);
             var result = await verifier.VerifyAsync(read, keys, cancellationToken);
             if (result.Failure is not { } failure)
             {

@@ -69,9 +69,87 @@ internal sealed class ListenTests
 
         answer.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
         (await listener.LinesAsync(4))[1..].Should().SatisfyRespectively(
-            title => title.Should().EndWith(" GET /?challenge=x  MissingHeader"),
-            reason => reason.Should().Be("  github signs with X-Hub-Signature-256; there is no X-Hub-Signature-256."),
+            title => title.Should().EndWith(" GET /?challenge=x  no handshake"),
+            reason => reason.Should().Be("  A webhook is a POST, and github makes no handshake by GET."),
             status => status.Should().Be("  answered 405"));
+    }
+
+    [TestCase("s3cret", HttpStatusCode.OK, "handshake", "  answered 200")]
+    [TestCase(
+        "other", HttpStatusCode.Forbidden, "no handshake",
+        "  meta asks by hub.mode=subscribe, a hub.challenge and a hub.verify_token, which has to be the secret here.")]
+    public async Task The_secret_is_the_token_of_metas_handshake(string token, HttpStatusCode status, string outcome, string next)
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "meta", "--secret", "s3cret");
+        await listener.LineAsync();
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(new Uri(listener.Address, $"?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token={token}"));
+
+        answer.StatusCode.Should().Be(status);
+        var lines = await listener.LinesAsync(3);
+        lines[1].Should().EndWith("  " + outcome);
+        lines[2].Should().Be(next);
+    }
+
+    [Test]
+    public async Task What_is_no_handshake_of_its_provider_is_not_explained_as_a_webhook()
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "dropbox", "--secret", "s");
+        await listener.LineAsync();
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(listener.Address);
+
+        (await listener.LinesAsync(4))[1..].Should().SatisfyRespectively(
+            title => title.Should().EndWith(" GET /  no handshake"),
+            reason => reason.Should().Be("  It is no handshake as dropbox makes it."),
+            status => status.Should().Be("  answered 400"));
+    }
+
+    [TestCase("", "", "valid")]
+    [TestCase("hooks/caf%C3%A9%2Fa?b=%20&shop=1", "", "valid")]
+    [TestCase("hooks", "https://shop.example/hooks", "SignatureMismatch")]
+    public async Task A_signed_url_is_the_one_that_the_request_came_to(string path, string signedUrl, string verdict)
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "square", "--secret", "s");
+        await listener.LineAsync();
+
+        var run = await Run.AsyncOf(
+            ["send", .. Square, "--to", listener.Address + path, .. (string[])(signedUrl.Length > 0 ? ["--url", signedUrl] : [])]);
+
+        run.Lines[1].Should().Be(verdict == "valid" ? "status    200" : "status    401");
+        (await listener.LinesAsync(2))[1].Should().EndWith($"  {verdict}");
+        if (verdict != "valid")
+        {
+            (await listener.LinesAsync(5))[3].Should().StartWith($"  - the URL, {listener.Address}{path}, is the public one");
+        }
+    }
+
+    [TestCase("https://tunnel.example/hooks", "https://tunnel.example/hooks?shop=1", "valid")]
+    [TestCase("https://tunnel.example/hooks?a=1", "https://tunnel.example/hooks?a=1", "valid")]
+    [TestCase("https://tunnel.example/hooks", "", "SignatureMismatch")]
+    public async Task A_signed_url_is_that_of_a_tunnel_where_it_is_given(string url, string signedUrl, string verdict)
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", "square", "--secret", "s", "--url", url);
+        await listener.LineAsync();
+
+        await Run.AsyncOf(["send", .. Square, "--to", $"{listener.Address}?shop=1", .. (string[])(signedUrl.Length > 0 ? ["--url", signedUrl] : [])]);
+
+        (await listener.LinesAsync(2))[1].Should().EndWith($" POST /?shop=1  {verdict}");
+        if (verdict != "valid")
+        {
+            (await listener.LinesAsync(5))[3].Should().StartWith($"  - the URL, {url}?shop=1, is the public one");
+        }
+    }
+
+    [TestCase("postmark")]
+    [TestCase("chargebee")]
+    public async Task The_secret_that_it_makes_is_a_user_and_a_password_where_the_provider_sends_these(string provider)
+    {
+        await using var listener = await RunningListener.StartAsync("--provider", provider);
+
+        (await listener.LinesAsync(2))[1].Should().MatchRegex($"^Secret: {provider}:[0-9a-f]{{64}}$");
     }
 
     [Test]
@@ -149,6 +227,11 @@ internal sealed class ListenTests
         run.Should().Be(new Run(
             2, "", "The bytes given with --secret are no UTF-8, as the secrets of github are; give it as github shows it.\n"));
     }
+
+    private static string[] Square =>
+    [
+        "--provider", "square", "--secret", "s", "--allow-private-networks", "--body", """{"type":"payment.created","event_id":"1"}""",
+    ];
 
     private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 

@@ -1,6 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using ShopWebhooks.Providers;
 
 namespace ShopWebhooks.Cli.Tests.Signing;
 
@@ -42,6 +42,7 @@ internal sealed class KeyTests
         ];
 
         (await Run.AsyncOf([.. verify, "--key", file.Path])).Should().Be(new Run(0, "valid\n", ""));
+        (await Run.AsyncOf([.. verify, "--secret", "not a key", "--key", file.Path])).Should().Be(new Run(0, "valid\n", ""));
         (await Run.AsyncOf([.. verify, "--secret", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())])).Should().Be(new Run(0, "valid\n", ""));
         var wrong = await Run.AsyncOf([.. verify, "--secret", "not a key"]);
         wrong.ExitCode.Should().Be(2);
@@ -49,18 +50,56 @@ internal sealed class KeyTests
     }
 
     [Test]
-    public async Task Who_signs_with_a_key_of_its_own_cannot_be_signed_for()
+    public async Task A_key_does_not_replace_the_secret_of_a_provider_that_signs_with_one()
     {
-        foreach (var provider in WebhookProviders.All.Where(provider => !provider.Scheme.CanSign))
-        {
-            using var key = RSA.Create(2048);
-            var secret = provider.Scheme.SecretFormat == ShopWebhooks.Signing.SecretFormat.PublicKey ? key.ExportSubjectPublicKeyInfoPem() : "secret";
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var file = new TemporaryFile(key.ExportSubjectPublicKeyInfoPem());
 
-            var run = await Run.AsyncOf("sign", "--provider", provider.Name, "--secret", secret, "--body", Body);
+        // Signed with the key as its text: everybody has it.
+        var forged = await Run.AsyncOf("sign", "--provider", "github", "--secret", key.ExportSubjectPublicKeyInfoPem(), "--body", Body);
+        var run = await Run.AsyncOf(
+            "verify", "--provider", "github", "--secret", "s", "--key", file.Path, "--header", forged.Lines.Single(), "--body", Body);
 
-            run.ExitCode.Should().Be(2);
-            run.Error.Should().Contain($"Only {provider.Name} itself can sign");
-        }
+        run.Should().Be(new Run(
+            2, "", "github signs with a secret and has no public key; leave --key out, and give the secret with --secret.\n"));
+    }
+
+    [TestCase("PUBLIC KEY", 0, "valid")]
+    [TestCase("base64", 2, "")]
+    public async Task The_key_of_fusionauth_may_be_a_file_of_pem(string form, int code, string verdict)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var file = new TemporaryFile(
+            form == "base64" ? Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) : "\n" + key.ExportSubjectPublicKeyInfoPem() + "\n");
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Body)));
+        var signed = $"{ToBase64Url("""{"alg":"ES256"}""")}.{ToBase64Url($$"""{"request_body_sha256":"{{hash}}"}""")}";
+        var signature = Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256));
+
+        var run = await Run.AsyncOf(
+            "verify", "--provider", "fusionauth", "--key", file.Path, "--header", $"X-FusionAuth-Signature-JWT: {signed}.{signature}", "--body", Body);
+
+        run.ExitCode.Should().Be(code);
+        run.Output.TrimEnd().Should().Be(verdict);
+        run.Error.Should().Be(code == 0 ? "" : "The key of fusionauth is PEM, and nothing else stands in its file; let it begin with -----BEGIN.\n");
+    }
+
+    [TestCase("paypal")]
+    [TestCase("plaid")]
+    [TestCase("aws-sns")]
+    [TestCase("sendgrid")]
+    [TestCase("paddle-classic")]
+    [TestCase("fusionauth")]
+    public async Task A_file_that_is_no_key_is_wrong_usage(string provider)
+    {
+        using var file = new TemporaryFile("whatever");
+
+        var run = await Run.AsyncOf("verify", "--provider", provider, "--secret", "s", "--key", file.Path, "--body", Body);
+
+        run.Should().Be(new Run(
+            2,
+            "",
+            "The file given with --key is neither a public key (PEM, base64 or a JSON Web Key) nor a certificate (PEM); "
+            + "copy it again, complete, as the provider shows it.\n"));
     }
 
     [TestCase("mailgun", """{"event-data":{"event":"opened"}}""")]
@@ -74,6 +113,8 @@ internal sealed class KeyTests
         unsigned.Lines[0].Should().Be("MissingHeader");
         unsigned.Output.Should().Contain($"{provider} signs within the body");
     }
+
+    private static string ToBase64Url(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
     private static string Sign(RSA key, string content) =>
         Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));

@@ -28,6 +28,27 @@ internal sealed class SignTests
         (await Run.AsyncOf(["verify", "--provider", "standard-webhooks", "--secret", Secret, .. Headers(run), "--body", "b"])).ExitCode.Should().Be(0);
     }
 
+    [TestCase("github", "--id is left out: github signs no id.\n")]
+    [TestCase("twitch", "")]
+    public async Task An_id_that_the_provider_does_not_sign_is_left_out_and_that_is_said(string provider, string said)
+    {
+        var run = await Run.AsyncOf("sign", "--provider", provider, "--secret", "s", "--id", "msg-1", "--body", "b");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().Be(said);
+    }
+
+    [Test]
+    public async Task Json_is_signed_by_the_hash_that_its_url_has()
+    {
+        var url = "https://shop.example/?bodySHA256=" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("{}"u8));
+        string[] about = ["--provider", "twilio", "--secret", "s", "--url", url, "--header", "Content-Type: application/json", "--body", "{}"];
+
+        var signed = await Run.AsyncOf(["sign", .. about]);
+
+        (await Run.AsyncOf(["verify", .. about, .. Headers(signed)])).Should().Be(new Run(0, "valid\n", ""));
+    }
+
     [Test]
     public async Task The_same_key_signs_the_same_however_it_is_written()
     {

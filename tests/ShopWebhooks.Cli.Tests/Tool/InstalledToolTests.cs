@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using ShopWebhooks.Tests.House;
 
 namespace ShopWebhooks.Cli.Tests.Tool;
@@ -63,6 +65,25 @@ internal sealed class InstalledToolTests
         sent.Lines[..2].Should().Equal("delivered", "status    200");
         refused.ExitCode.Should().Be(1);
         received.Split('\n')[2].Should().EndWith(" POST /  valid");
+    }
+
+    [Test]
+    public async Task Ctrl_C_ends_what_waits_for_an_answer_with_130_and_a_full_disk_ends_with_1_and_neither_with_a_stack_trace()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var sending = _tool.Start(
+            $"exec shopwebhooks send --to http://{silent.LocalEndpoint}/ --provider github --secret s --allow-private-networks --body '{Order}'");
+        using var connection = await silent.AcceptTcpClientAsync();
+
+        (await _tool.RunAsync($"kill -s INT {sending.Id}")).ExitCode.Should().Be(0);
+        await sending.WaitForExitAsync();
+        var full = await _tool.RunAsync("shopwebhooks keygen > /dev/full || echo $?");
+
+        sending.ExitCode.Should().Be(130);
+        (await sending.StandardError.ReadToEndAsync()).Should().BeEmpty();
+        full.Output.Should().Be("1\n");
+        full.Error.Should().MatchRegex(@"^This failed: [^\n]+\n$");
     }
 
     [Test]
