@@ -80,12 +80,12 @@ internal sealed class CommandLineTests
         Wrong("--url is not an absolute URL; write it as https://….", "listen", "--url", "nonsense"),
         Wrong("The secret is missing; give that of plaid with --secret.", "listen", "--provider", "plaid"),
         Wrong("The secret is missing; give that of sendgrid with --secret.", "listen", "--provider", "sendgrid"),
-        Wrong("Mailgun's body is a JSON object; this one is none.", "sign", "--provider", "mailgun", "--secret", "s", "--body", "[]"),
+        Wrong("Mailgun's body is a JSON object; this one is not.", "sign", "--provider", "mailgun", "--secret", "s", "--body", "[]"),
         Wrong(
-            "Mailgun's body is a JSON object; this one is none.",
+            "Mailgun's body is a JSON object; this one is not.",
             "send", "--to", "https://crm.example", "--provider", "mailgun", "--secret", "s", "--body", "[]"),
         Wrong(
-            "telegram sends the secret in a header line, where this one cannot stand: it has a control character.",
+            "The secret has a control character, with which it cannot be sent in the header X-Telegram-Bot-Api-Secret-Token; give another.",
             "sign", "--provider", "telegram", "--secret", "s\r\nx-shop: 1", "--body", "b"),
         Wrong(
             "twilio signs no such body: of what is no form, its URL has the SHA-256, bodySHA256=hex; write that into --url.",
