@@ -1,5 +1,5 @@
 using System.Text;
-using ShopWebhooks.Providers;
+using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Cli.Signing;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using Spectre.Console;
 

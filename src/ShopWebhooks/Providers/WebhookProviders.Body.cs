@@ -1,3 +1,4 @@
+using ShopWebhooks.Providers.Schemes;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Providers;

@@ -1,3 +1,5 @@
+using ShopWebhooks.Providers.Schemes;
+
 namespace ShopWebhooks.Providers;
 
 /// <content>Those who sign with a key of their own, whose public half or certificate verifies.</content>
@@ -22,7 +24,7 @@ public static partial class WebhookProviders
     public static WebhookProvider SendGrid { get; } = new()
     {
         Name = "sendgrid",
-        Scheme = new PublicKeyScheme(),
+        Scheme = new SendGridScheme(),
         EventType = [WebhookField.Constant("events")],
         MessageId = [WebhookField.BodyHash],
     };

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using ShopWebhooks.Providers;
 
 namespace ShopWebhooks.Signing;
 

@@ -1,4 +1,3 @@
-using ShopWebhooks.Providers;
 
 namespace ShopWebhooks.Signing;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ShopWebhooks.Providers;
+using ShopWebhooks.Providers.Keys;
 using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Providers;

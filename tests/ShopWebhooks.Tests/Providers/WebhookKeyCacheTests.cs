@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RichardSzalay.MockHttp;
-using ShopWebhooks.Providers;
+using ShopWebhooks.Signing;
 using ShopWebhooks.Tests.Doubles;
 
 namespace ShopWebhooks.Tests.Providers;

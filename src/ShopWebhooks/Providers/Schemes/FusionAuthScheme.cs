@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>FusionAuth: a JSON Web Token whose claim <c>request_body_sha256</c> is the SHA-256 of the body in base64.</summary>
 /// <remarks>
@@ -82,14 +82,14 @@ internal sealed class FusionAuthScheme : WebhookScheme
 
     private static bool IsSignedByOwner(JsonWebToken token, PublicKey key) => token.Algorithm switch
     {
-            "RS256" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA256),
-            "RS384" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA384),
-            "RS512" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA512),
-            "ES256" => key.Size == 256 && IsSignedByCurve(key, token, HashAlgorithmName.SHA256),
-            "ES384" => key.Size == 384 && IsSignedByCurve(key, token, HashAlgorithmName.SHA384),
-            "ES512" => key.Size == 521 && IsSignedByCurve(key, token, HashAlgorithmName.SHA512),
-            _ => false,
-        };
+        "RS256" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA256),
+        "RS384" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA384),
+        "RS512" => key.VerifyRsa(token.Signed, token.Signature, HashAlgorithmName.SHA512),
+        "ES256" => key.Size == 256 && IsSignedByCurve(key, token, HashAlgorithmName.SHA256),
+        "ES384" => key.Size == 384 && IsSignedByCurve(key, token, HashAlgorithmName.SHA384),
+        "ES512" => key.Size == 521 && IsSignedByCurve(key, token, HashAlgorithmName.SHA512),
+        _ => false,
+    };
 
     private static bool IsSignedByCurve(PublicKey key, JsonWebToken token, HashAlgorithmName hash) =>
         key.VerifyCurve(token.Signed, token.Signature, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);

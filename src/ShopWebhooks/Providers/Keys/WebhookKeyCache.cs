@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using ShopWebhooks.Signing;
 using ShopWebhooks.Telemetry;
 using ShopWebhooks.Transports;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Keys;
 
 /// <summary>Asks providers for their keys, by the client that delivers: guarded, without redirects and cookies. Remembers what they answer.</summary>
 /// <remarks>

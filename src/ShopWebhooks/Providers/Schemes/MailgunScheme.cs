@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>Mailgun: HMAC-SHA256, in hexadecimal digits, of a time and a token, all three in the field <c>signature</c> of the body.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Signing;
 
 /// <summary>Reads JSON of strangers: whatever it is, no exception gets out.</summary>
 internal static class StrictJson

@@ -1,4 +1,5 @@
-namespace ShopWebhooks.Providers;
+
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>The checksum of ISO 3309, as in ZIP and PNG. The framework has another one, and a package for this one is more than it.</summary>
 internal static class Crc32

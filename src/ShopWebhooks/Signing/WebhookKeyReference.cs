@@ -1,4 +1,4 @@
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Signing;
 
 /// <summary>Where a provider publishes the key that a request was signed with. Its address was checked: it is the provider's own.</summary>
 /// <param name="Address">Where it is; <c>https</c>.</param>

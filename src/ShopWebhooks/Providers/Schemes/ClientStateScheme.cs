@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>Microsoft Graph: nothing is signed; every notification of the list <c>value</c> holds the secret as its <c>clientState</c>.</summary>
 internal sealed class ClientStateScheme : WebhookScheme

@@ -2,9 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ShopWebhooks.Providers.Keys;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>
 /// Amazon SNS: RSA with SHA-1 (version 1) or SHA-256 (version 2), in base64 in the field <c>Signature</c>, of certain other fields of the body.

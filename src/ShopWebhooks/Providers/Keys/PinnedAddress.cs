@@ -1,4 +1,5 @@
-namespace ShopWebhooks.Providers;
+
+namespace ShopWebhooks.Providers.Keys;
 
 /// <summary>An address that a request names, and that is only used where it is the provider's own.</summary>
 internal static class PinnedAddress

@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>A JSON Web Token in its compact form (RFC 7519, RFC 7515), read and not yet verified.</summary>
 /// <param name="Algorithm">What it claims to be signed with.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>
 /// Adyen's standard notifications: each holds, in <c>additionalData.hmacSignature</c>, the HMAC-SHA256 in base64 of eight of its fields, joined

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Keys;
 
 /// <summary>Whether a certificate that was fetched is one to believe.</summary>
 /// <param name="trusted">The authorities that are trusted; null for those of the system.</param>

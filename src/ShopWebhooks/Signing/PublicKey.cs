@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Signing;
 
 /// <summary>A provider's public key, of RSA or of an elliptic curve.</summary>
 internal sealed class PublicKey : IDisposable

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>
 /// Paddle Classic: RSA with SHA-1, in base64 in the form's field <c>p_signature</c>, of the other fields, sorted by name and written as PHP's

@@ -2,15 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>SendGrid: ECDSA on P-256 with SHA-256, in DER and base64, of a time and the body. The secret is SendGrid's public key.</summary>
-internal sealed class PublicKeyScheme : WebhookScheme
+internal sealed class SendGridScheme : WebhookScheme
 {
     private const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
     private const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
 
-    public PublicKeyScheme() => SecretFormat = SecretFormat.PublicKey;
+    public SendGridScheme() => SecretFormat = SecretFormat.PublicKey;
 
     public override bool SignsTime => true;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>
 /// Twilio and Mandrill: HMAC-SHA1, in base64, of the URL followed by name and value of each field of the form, sorted by name and then value.

@@ -1,6 +1,5 @@
-using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Signing;
 
 /// <summary>A scheme whose key the provider publishes. The request names it, and has to be held to the provider's own addresses.</summary>
 internal abstract class FetchedKeyScheme : WebhookScheme

@@ -1,4 +1,4 @@
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Signing;
 
 /// <summary>What a verified request says, in the words of this library.</summary>
 /// <param name="Source">The source it was verified for.</param>

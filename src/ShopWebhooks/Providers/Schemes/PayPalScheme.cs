@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ShopWebhooks.Providers.Keys;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>
 /// PayPal: RSA with SHA-256, in base64, of transmission id, time, webhook id and the CRC-32 of the body as a decimal number, joined by pipes. The

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>
 /// Plaid: a JSON Web Token by ES256, made within five minutes, whose claim <c>request_body_sha256</c> is the SHA-256 of the body in

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ShopWebhooks.Signing;
 
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Providers.Schemes;
 
 /// <summary>Linear: the body is signed, and a field of it is the time.</summary>
 /// <remarks>

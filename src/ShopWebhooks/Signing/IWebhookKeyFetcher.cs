@@ -1,4 +1,4 @@
-namespace ShopWebhooks.Providers;
+namespace ShopWebhooks.Signing;
 
 /// <summary>
 /// Gets the public keys and certificates of providers that publish them. The library's own asks the provider, and remembers; register another
