@@ -99,7 +99,7 @@ internal sealed class VerificationCheckTests
         services.AddShopWebhooks();
         services.AddShopWebhooks();
 
-        services.Where(service => service.ServiceType == typeof(MatcherPolicy)).Should().ContainSingle();
+        services.Where(service => service.ServiceType == typeof(MatcherPolicy)).Select(service => service.ImplementationType).Should().OnlyHaveUniqueItems();
         services.Where(service => service.ServiceType == typeof(IStartupFilter)).Should().ContainSingle();
     }
 
