@@ -19,7 +19,8 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
     /// <remarks>
     /// <para>
     /// Some handshakes come by GET, HEAD or OPTIONS, which the route takes as well and answers 405 where a source's provider does not ask by
-    /// them. A handshake is neither stored nor handled.
+    /// them. An endpoint of the application's own at the same pattern comes before it there, though not for POST. A handshake is neither stored
+    /// nor handled.
     /// </para>
     /// <para>
     /// The route has antiforgery and HTTP logging switched off, since the signature is the proof of origin and the body is nobody
@@ -51,8 +52,9 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
         var receiver = endpoints.ServiceProvider.GetService<IWebhookReceiver>()
             ?? throw new InvalidOperationException("ShopWebhooks is not registered; call builder.Services.AddShopWebhooks() first.");
         var sources = endpoints.ServiceProvider.GetRequiredService<IWebhookSources>();
-        RequestDelegate receive = new WebhookRoute(receiver, sources).ReceiveAsync;
-        var route = endpoints.MapMethods(own.RawText!, WebhookRoute.Methods, receive).WithMetadata(
+        var webhooks = new WebhookRoute(receiver, sources);
+        var route = endpoints.MapMethods(own.RawText!, WebhookRoute.Methods, (RequestDelegate)webhooks.ReceiveAsync).WithMetadata(
+            webhooks,
             new AntiforgeryOff(),
             new HttpLoggingAttribute(HttpLoggingFields.None),
             new RequestTimeoutAttribute((int)WebhookRoute.LongestRequest.TotalMilliseconds));

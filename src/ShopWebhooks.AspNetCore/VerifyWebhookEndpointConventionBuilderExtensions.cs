@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using ShopWebhooks.AspNetCore.Receiving;
 
 namespace ShopWebhooks.AspNetCore;
 
@@ -26,6 +27,9 @@ public static class VerifyWebhookEndpointConventionBuilderExtensions
     /// As on a mapped route, antiforgery and HTTP logging are switched off, and a request timeout of 30 s holds where the application uses
     /// request timeouts and the endpoint has none of its own. The longest body is the source's setting.
     /// </para>
+    /// <para>
+    /// Where <c>AddShopWebhooks()</c> was not called, every request is refused by an <see cref="InvalidOperationException"/> that says so.
+    /// </para>
     /// </remarks>
     /// <typeparam name="TBuilder">What the endpoint was mapped by.</typeparam>
     /// <param name="builder">The endpoint, or the group of endpoints.</param>
@@ -34,7 +38,18 @@ public static class VerifyWebhookEndpointConventionBuilderExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Add(endpoint => endpoint.Metadata.Add(new VerifyWebhookAttribute(source)));
+        builder.Add(endpoint =>
+        {
+            endpoint.Metadata.Add(new VerifyWebhookAttribute(source));
+            if (endpoint.RequestDelegate is { } next)
+            {
+                endpoint.RequestDelegate = http =>
+                {
+                    VerifiedRequest.Demand(http);
+                    return next(http);
+                };
+            }
+        });
         return builder;
     }
 }

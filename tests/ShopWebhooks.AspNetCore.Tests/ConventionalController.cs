@@ -8,4 +8,7 @@ public sealed class ConventionalController : Controller
 {
     [HttpPost, VerifyWebhook("shopbotly")]
     public IActionResult Receive([FromBody] NewOrder order) => Content($"{order?.CustomerId} {Request.GetVerifiedWebhook().Id}");
+
+    [HttpPost]
+    public IActionResult Take() => Ok();
 }

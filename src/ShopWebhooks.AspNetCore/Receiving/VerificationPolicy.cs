@@ -7,8 +7,8 @@ namespace ShopWebhooks.AspNetCore.Receiving;
 /// <summary>Routing's own place to put one endpoint where another was chosen: the verified one, where verification is asked for.</summary>
 /// <remarks>
 /// A convention can wrap an endpoint, too, but only the one it is called on: it never sees an endpoint that only bears the attribute. A
-/// filter of MVC sees that, but no minimal API; and a filter of those comes after binding. As with authorization, who takes an endpoint
-/// out of the data source and calls it past routing calls it unverified.
+/// filter of MVC sees that, but no minimal API; and a filter of those comes after binding. Both are there as well, but only to refuse what
+/// nobody has verified: without this policy, or past routing, by who takes an endpoint out of the data source and calls it.
 /// </remarks>
 internal sealed class VerificationPolicy(EndpointVerification verification) : MatcherPolicy, IEndpointSelectorPolicy
 {

@@ -5,7 +5,7 @@ using ShopWebhooks.AspNetCore.Handshakes;
 
 namespace ShopWebhooks.AspNetCore.Receiving;
 
-/// <summary>The mapped route: shake hands, or verify → store → answer.</summary>
+/// <summary>The mapped route: shake hands, or verify → store → answer. In the metadata of its endpoint, which is known by it.</summary>
 internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources sources)
 {
     public const string SourceParameter = "source";

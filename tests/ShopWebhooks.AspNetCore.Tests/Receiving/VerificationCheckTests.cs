@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
@@ -12,6 +13,9 @@ namespace ShopWebhooks.AspNetCore.Tests.Receiving;
 /// <summary>What cannot be verified as it is written does not start.</summary>
 internal sealed class VerificationCheckTests
 {
+    private const string Missing =
+        "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.";
+
     private static IEnumerable<TestCaseData> Mistakes
     {
         get
@@ -99,23 +103,47 @@ internal sealed class VerificationCheckTests
         services.AddShopWebhooks();
         services.AddShopWebhooks();
 
-        services.Where(service => service.ServiceType == typeof(MatcherPolicy)).Should().ContainSingle();
+        services.Where(service => service.ServiceType == typeof(MatcherPolicy)).Select(service => service.ImplementationType).Should().OnlyHaveUniqueItems();
         services.Where(service => service.ServiceType == typeof(IStartupFilter)).Should().ContainSingle();
     }
 
-    [TestCase("/call", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
-    [TestCase("/attribute", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
-    [TestCase("/mvc/attribute", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
-    [TestCase("/mvc/verified", "The endpoint bears [VerifyWebhook], and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
-    [TestCase("/parameter", "The endpoint takes a Webhook<NewOrder>, and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first.")]
-    public async Task Where_nothing_verifies_every_request_is_refused_and_the_log_says_what_to_call(string path, string message)
+    [Test, Combinatorial]
+    public async Task Where_nothing_verifies_every_request_is_refused_and_the_log_says_what_to_call(
+        [Values("/call", "/raw", "/group", "/limited", "/controllers", "/mvc/attribute", "/mvc/verified", "/parameter")] string path, [Values] bool buffered) =>
+        await IsRefusedAsync(path, buffered, path == "/parameter"
+            ? "The endpoint takes a Webhook<NewOrder>, and nothing verifies what it receives; call builder.Services.AddShopWebhooks() first."
+            : Missing);
+
+    [Test]
+    public Task By_an_attribute_alone_on_a_minimal_API_it_is_refused_while_the_server_can_still_limit_the_body() =>
+        IsRefusedAsync("/attribute", buffered: false, Missing);
+
+    private static async Task IsRefusedAsync(string path, bool buffered, string message)
     {
         var called = false;
         var logs = new RecordingLogs();
         await using var application = Application(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs)
             .AddSingleton<IWebhookReceiver>(_ => null!).AddControllers().AddApplicationPart(typeof(OrdersController).Assembly));
+        if (buffered)
+        {
+            // The server's limit can no longer be changed then, and routing asks no endpoint for its own.
+            application.Use(async (http, next) =>
+            {
+                http.Request.EnableBuffering();
+                await http.Request.Body.CopyToAsync(Stream.Null);
+                http.Request.Body.Position = 0;
+                await next(http);
+            });
+        }
+
+        application.UseRouting();
         application.MapControllers();
+        application.MapControllerRoute("controllers", "/controllers", new { controller = "Conventional", action = nameof(ConventionalController.Take) })
+            .VerifyWebhook("a");
         application.MapPost("/call", ([FromBody] NewOrder _) => called = true).VerifyWebhook("a");
+        application.MapPost("/raw", CallAsync).VerifyWebhook("a");
+        application.MapPost("/limited", CallAsync).VerifyWebhook("a").WithMetadata(new RequestSizeLimitAttribute(100_000));
+        application.MapGroup("/group").VerifyWebhook("a").MapPost("", CallAsync);
         application.MapPost("/attribute", [VerifyWebhook("a")] () => called = true);
         application.MapPost("/parameter", (Webhook<NewOrder> _) => called = true);
         await application.StartAsync();
@@ -128,6 +156,12 @@ internal sealed class VerificationCheckTests
         (await logs.WhenAsync(entry => entry.Exception is not null)).Exception.Should().BeOfType<InvalidOperationException>()
             .Which.Message.Should().Be(message);
         called.Should().BeFalse();
+
+        Task CallAsync(HttpContext http)
+        {
+            called = true;
+            return Task.CompletedTask;
+        }
     }
 
     private static WebApplication Application(Action<IServiceCollection> add)
