@@ -47,10 +47,11 @@ public static class WebhookRequestExtensions
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(source);
         var receiver = request.HttpContext.RequestServices.GetRequiredService<IWebhookReceiver>();
+        var known = await request.HttpContext.RequestServices.GetRequiredService<IWebhookSources>().FindAsync(source, cancellationToken);
         var isBegun = ConsumedBody.IsBegun(request);
-        var verification = await WebhookBody.VerifyAsync(request, receiver, source, putBack: true, cancellationToken);
+        var verification = await WebhookBody.VerifyAsync(request, receiver, known, putBack: true, cancellationToken);
         ConsumedBody.Remember(verification, request);
-        return !isBegun || !ConsumedBody.Explains(verification, request) ? verification : throw new InvalidOperationException(
+        return !isBegun || !ConsumedBody.Explains(verification, request, known) ? verification : throw new InvalidOperationException(
             "The body of the request was read before it was verified, by model binding or a middleware, and nothing is left of it; verify "
             + "before it is read, by [VerifyWebhook(\"source\")] or .VerifyWebhook(\"source\") on the endpoint, or call "
             + "Request.EnableBuffering() in a middleware before anything reads it.");

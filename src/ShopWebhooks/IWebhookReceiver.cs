@@ -1,3 +1,4 @@
+using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks;
@@ -5,27 +6,37 @@ namespace ShopWebhooks;
 /// <summary>Takes webhooks in. Thread-safe; a singleton.</summary>
 public interface IWebhookReceiver
 {
-    /// <summary>The longest body a source may send, in bytes: no more needs to be read. Null when there is no such source.</summary>
-    /// <param name="source">The source's name.</param>
-    int? GetMaxBodySize(string source);
-
     /// <summary>Verifies a request that claims to come from a source. Stores nothing, and never throws on what a sender can send.</summary>
     /// <typeparam name="THeaders">How its header lines are found.</typeparam>
     /// <param name="source">The source's name.</param>
     /// <param name="request">The request.</param>
-    /// <exception cref="InvalidOperationException">The provider's key has to be fetched; call <see cref="VerifyAsync"/>.</exception>
+    /// <exception cref="InvalidOperationException">The provider's key has to be fetched; call <c>VerifyAsync</c>.</exception>
     VerificationResult Verify<THeaders>(string source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders;
 
     /// <summary>
-    /// As <see cref="Verify"/>, for providers of every kind: where the key of one has to be fetched from it (PayPal, Plaid, Amazon SNS), it is.
+    /// As <see cref="Verify"/>, for sources and providers of every kind: sources that the application looks up are found, and where the key of a
+    /// provider has to be fetched from it (PayPal, Plaid, Amazon SNS), it is.
     /// </summary>
     /// <typeparam name="THeaders">How its header lines are found.</typeparam>
     /// <param name="source">The source's name.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">What the application gave as the source's settings cannot work.</exception>
     ValueTask<VerificationResult> VerifyAsync<THeaders>(
         string source, WebhookRequest<THeaders> request, CancellationToken cancellationToken = default)
+        where THeaders : IWebhookHeaders;
+
+    /// <summary>
+    /// Verifies a request of a source that was found already, as by who reads no more of a body than its source allows
+    /// (<see cref="WebhookSource.MaxBodySize"/>).
+    /// </summary>
+    /// <typeparam name="THeaders">How its header lines are found.</typeparam>
+    /// <param name="source">What <see cref="IWebhookSources.FindAsync"/> found; null: there is no such source.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<VerificationResult> VerifyAsync<THeaders>(
+        WebhookSource? source, WebhookRequest<THeaders> request, CancellationToken cancellationToken = default)
         where THeaders : IWebhookHeaders;
 
     /// <summary>

@@ -10,6 +10,12 @@ public interface IWebhookSources
     /// <param name="name">The source's name; case is ignored.</param>
     WebhookSource? Find(string name);
 
+    /// <summary>As <see cref="Find"/>; a name that is not configured is asked of the application (<see cref="IWebhookSourceProvider"/>).</summary>
+    /// <param name="name">The source's name; case is ignored where it is configured.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">What the application gave are settings that cannot work; the message lists why.</exception>
+    ValueTask<WebhookSource?> FindAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Lets the provider of a source bring the secret of a new registration, once and within a time: Asana sends one to the mapped route while
     /// the call that registers there is under way, and only then is it taken from whoever sends it.

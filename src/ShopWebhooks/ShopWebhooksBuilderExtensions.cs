@@ -54,6 +54,18 @@ public static class ShopWebhooksBuilderExtensions
         return builder.AddProvider(provider);
     }
 
+    /// <summary>Has sources looked up that are not declared: one per tenant, say, with secrets that a table holds.</summary>
+    /// <typeparam name="TProvider">Looks them up; a scope of its own for each request.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static IShopWebhooksBuilder AddSourceProvider<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(this IShopWebhooksBuilder builder)
+        where TProvider : class, IWebhookSourceProvider
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Scoped<IWebhookSourceProvider, TProvider>());
+        return builder;
+    }
+
     /// <summary>Declares a provider of your own, so that the setting <c>Provider</c> of a source may name it.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="provider">The provider; its name is not one that the library knows.</param>

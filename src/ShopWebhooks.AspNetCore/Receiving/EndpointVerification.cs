@@ -10,7 +10,8 @@ using ShopWebhooks.Events;
 namespace ShopWebhooks.AspNetCore.Receiving;
 
 /// <summary>Makes of an endpoint that asks for verification one that verifies, once for each. Thread-safe.</summary>
-internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatalog catalog, ILogger<EndpointVerification> logger)
+internal sealed class EndpointVerification(
+    IWebhookReceiver receiver, IWebhookSources sources, EventCatalog catalog, ILogger<EndpointVerification> logger)
 {
     // Weak: MVC makes its endpoints anew when the application changes what it is made of.
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _verified = [];
@@ -25,15 +26,15 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
     /// <summary>Why the endpoint cannot be verified; null when it can.</summary>
     public string? ProblemOf(Endpoint endpoint)
     {
-        var sources = SourcesOf(endpoint);
-        if (sources.Count > 1)
+        var names = SourcesOf(endpoint);
+        if (names.Count > 1)
         {
-            return $"The endpoint '{endpoint.DisplayName}' is told to verify for the sources '{string.Join("' and '", sources)}', and a request "
+            return $"The endpoint '{endpoint.DisplayName}' is told to verify for the sources '{string.Join("' and '", names)}', and a request "
                 + "has one sender; keep one of them.";
         }
 
         // What has no pattern is chosen at run time, as MVC's dynamic routes do; a request that names no source is answered 404 there.
-        if (sources.Count == 0 && endpoint is RouteEndpoint route && route.RoutePattern.GetParameter(WebhookRoute.SourceParameter) is null)
+        if (names.Count == 0 && endpoint is RouteEndpoint route && route.RoutePattern.GetParameter(WebhookRoute.SourceParameter) is null)
         {
             return $"The endpoint '{endpoint.DisplayName}' does not say whose webhooks it verifies; write .VerifyWebhook(\"source\") or "
                 + "[VerifyWebhook(\"source\")], or a pattern like /hooks/{source}.";
@@ -76,7 +77,7 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
         }
 
         var payload = new PayloadReader([.. PayloadTypesOf(endpoint)], catalog, logger);
-        RequestDelegate verify = new VerifiedEndpoint(SourcesOf(endpoint).SingleOrDefault(), receiver, payload, next).InvokeAsync;
+        RequestDelegate verify = new VerifiedEndpoint(SourcesOf(endpoint).SingleOrDefault(), receiver, sources, payload, next).InvokeAsync;
 
         // The last of a kind counts: the endpoint may have a timeout of its own, but no antiforgery, and nobody logs a customer's data.
         var metadata = new EndpointMetadataCollection(

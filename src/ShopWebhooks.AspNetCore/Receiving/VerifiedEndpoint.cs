@@ -5,7 +5,8 @@ using ShopWebhooks.Signing;
 namespace ShopWebhooks.AspNetCore.Receiving;
 
 /// <summary>An endpoint of the application behind verification: verify → put the body back → the endpoint.</summary>
-internal sealed class VerifiedEndpoint(string? source, IWebhookReceiver receiver, PayloadReader payload, RequestDelegate next)
+internal sealed class VerifiedEndpoint(
+    string? source, IWebhookReceiver receiver, IWebhookSources sources, PayloadReader payload, RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -36,7 +37,8 @@ internal sealed class VerifiedEndpoint(string? source, IWebhookReceiver receiver
         try
         {
             var name = source ?? http.GetRouteValue(WebhookRoute.SourceParameter) as string ?? "";
-            return await WebhookBody.VerifyAsync(http.Request, receiver, name, putBack: true, http.RequestAborted);
+            var known = await sources.FindAsync(name, http.RequestAborted);
+            return await WebhookBody.VerifyAsync(http.Request, receiver, known, putBack: true, http.RequestAborted);
         }
         catch (BadHttpRequestException exception)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.AspNetCore.Telemetry;
+using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Receiving;
@@ -22,15 +23,15 @@ internal static class WebhookBody
     private const long RoomForTrailers = 64 * 1024;
 
     public static async ValueTask<VerificationResult> VerifyAsync(
-        HttpRequest request, IWebhookReceiver receiver, string source, bool putBack, CancellationToken cancellationToken)
+        HttpRequest request, IWebhookReceiver receiver, WebhookSource? source, bool putBack, CancellationToken cancellationToken)
     {
         // An unknown source may send nothing at all: not a byte of it is read.
-        if (receiver.GetMaxBodySize(source) is not { } limit)
+        if (source is null)
         {
             return await receiver.VerifyAsync(source, Request(request, default), cancellationToken);
         }
 
-        var body = await ReadAsync(request, limit, cancellationToken);
+        var body = await ReadAsync(request, source.MaxBodySize, cancellationToken);
         if (putBack)
         {
             PutBack(request, body);

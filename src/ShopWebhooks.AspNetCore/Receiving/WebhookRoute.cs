@@ -17,10 +17,10 @@ internal sealed class WebhookRoute(IWebhookReceiver receiver, IWebhookSources so
 
     public async Task ReceiveAsync(HttpContext http)
     {
-        var source = http.GetRouteValue(SourceParameter) as string ?? "";
         try
         {
-            Handshaking? handshake = sources.Find(source) is { } known ? new Handshaking(http, known) : null;
+            var source = await sources.FindAsync(http.GetRouteValue(SourceParameter) as string ?? "", http.RequestAborted);
+            Handshaking? handshake = source is null ? null : new Handshaking(http, source);
             if (handshake is { } opening && await opening.TryAnswerAsync())
             {
                 return;

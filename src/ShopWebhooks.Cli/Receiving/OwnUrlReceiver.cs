@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using ShopWebhooks.Receiving;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Cli.Receiving;
@@ -13,13 +14,15 @@ internal sealed class OwnUrlReceiver(IWebhookReceiver receiver, IHttpContextAcce
     /// <summary>Path and query of a request, letter by letter as they were sent.</summary>
     public static string TargetOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
-    public int? GetMaxBodySize(string source) => receiver.GetMaxBodySize(source);
-
     public VerificationResult Verify<THeaders>(string source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders => receiver.Verify(source, request with { Query = Target });
 
     public ValueTask<VerificationResult> VerifyAsync<THeaders>(
         string source, WebhookRequest<THeaders> request, CancellationToken cancellationToken)
+        where THeaders : IWebhookHeaders => receiver.VerifyAsync(source, request with { Query = Target }, cancellationToken);
+
+    public ValueTask<VerificationResult> VerifyAsync<THeaders>(
+        WebhookSource? source, WebhookRequest<THeaders> request, CancellationToken cancellationToken)
         where THeaders : IWebhookHeaders => receiver.VerifyAsync(source, request with { Query = Target }, cancellationToken);
 
     public Task<ReceiveResult> AcceptAsync(VerifiedWebhook webhook, CancellationToken cancellationToken) =>

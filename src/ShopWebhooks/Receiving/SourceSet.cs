@@ -1,17 +1,24 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Receiving;
 
-/// <summary>The sources as configured at this moment. Verifiers, which hold keyed hashes, are kept until their settings change.</summary>
-internal sealed class SourceSet(LiveOptions options, ProviderSet providers, BroughtSecrets brought, TimeProvider time) : IWebhookSources
+/// <summary>
+/// The sources as configured at this moment, or as the application gives them. Verifiers, which hold keyed hashes, are kept until their settings
+/// change; of a source that the application gives, with its settings, and no longer.
+/// </summary>
+internal sealed class SourceSet(
+    LiveOptions options, ProviderSet providers, BroughtSecrets brought, IServiceScopeFactory scopes, TimeProvider time) : IWebhookSources
 {
     // The one origin of Azure Event Grid, whatever the topic.
     private const string AzureEventGrid = "eventgrid.azure.net";
 
     private readonly ConcurrentDictionary<string, WebhookSource> _sources = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConditionalWeakTable<WebhookSourceOptions, WebhookSource> _given = [];
 
     /// <summary>The names of all sources, for the log.</summary>
     public string Names => options.Value.Sources is { Count: > 0 } sources ? string.Join(", ", sources.Keys.Order(StringComparer.Ordinal)) : "none";
@@ -35,6 +42,26 @@ internal sealed class SourceSet(LiveOptions options, ProviderSet providers, Brou
         return _sources[name] = Make(key.ToLowerInvariant(), current);
     }
 
+    public async ValueTask<WebhookSource?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Find(name) is { } configured)
+        {
+            return configured;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var provider in scope.ServiceProvider.GetServices<IWebhookSourceProvider>())
+        {
+            if (await provider.FindAsync(name, cancellationToken) is { } settings)
+            {
+                return Give(name.ToLowerInvariant(), settings);
+            }
+        }
+
+        return null;
+    }
+
     public IDisposable ExpectSecret(string name, TimeSpan within, Func<WebhookSecret, CancellationToken, Task> keep)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -52,6 +79,26 @@ internal sealed class SourceSet(LiveOptions options, ProviderSet providers, Brou
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(secret);
         return Find(name) is { } source ? brought.TryTakeAsync(source.Name, secret, cancellationToken) : Task.FromResult(false);
+    }
+
+    private WebhookSource Give(string name, WebhookSourceOptions settings)
+    {
+        if (_given.TryGetValue(settings, out var source) && source.Name == name)
+        {
+            return source;
+        }
+
+        var problems = new List<string>();
+        new SourceCheck(providers).Check(name, settings, name, problems);
+        if (problems.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"The settings that {nameof(IWebhookSourceProvider)} gave for a source cannot work: {string.Join(" ", problems)}");
+        }
+
+        source = Make(name, settings);
+        _given.AddOrUpdate(settings, source);
+        return source;
     }
 
     private WebhookSource Make(string name, WebhookSourceOptions current)

@@ -25,8 +25,6 @@ internal sealed class WebhookReceiver(
 
     private readonly ConcurrentDictionary<(string Source, string EventType), bool> _toldUnhandled = new();
 
-    public int? GetMaxBodySize(string source) => sources.Find(source)?.Options.MaxBodySize;
-
     public VerificationResult Verify<THeaders>(string source, in WebhookRequest<THeaders> request)
         where THeaders : IWebhookHeaders
     {
@@ -42,11 +40,14 @@ internal sealed class WebhookReceiver(
         where THeaders : IWebhookHeaders
     {
         ArgumentNullException.ThrowIfNull(source);
-        var known = sources.Find(source);
-        return Refuse(known, request) is { } failure
-            ? Conclude(known, new VerificationResult(failure))
-            : Conclude(known, Read(known!, request.Headers, await known!.Verifier!.VerifyAsync(WithUrl(known, request), keys, cancellationToken)));
+        return await VerifyAsync(await sources.FindAsync(source, cancellationToken), request, cancellationToken);
     }
+
+    public async ValueTask<VerificationResult> VerifyAsync<THeaders>(
+        WebhookSource? source, WebhookRequest<THeaders> request, CancellationToken cancellationToken)
+        where THeaders : IWebhookHeaders => Refuse(source, request) is { } failure
+            ? Conclude(source, new VerificationResult(failure))
+            : Conclude(source, Read(source!, request.Headers, await source!.Verifier!.VerifyAsync(WithUrl(source, request), keys, cancellationToken)));
 
     public async Task<ReceiveResult> AcceptAsync(VerifiedWebhook webhook, CancellationToken cancellationToken)
     {

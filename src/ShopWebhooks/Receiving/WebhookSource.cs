@@ -24,6 +24,9 @@ public sealed class WebhookSource
     /// <summary>The active secrets, a signature by any of which is accepted. Empty only while one is still to come.</summary>
     public IReadOnlyList<WebhookSecret> Secrets { get; internal init; } = [];
 
+    /// <summary>The longest body it may send, in bytes: no more of one needs to be read.</summary>
+    public int MaxBodySize => Options.MaxBodySize;
+
     /// <summary>By which a handshake is known that the provider does not sign; null for none.</summary>
     public WebhookSecret? VerifyToken { get; internal init; }
 

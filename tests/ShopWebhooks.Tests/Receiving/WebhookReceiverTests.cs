@@ -320,9 +320,10 @@ internal sealed class WebhookReceiverTests
             source.MaxBodySize = 10;
         }));
 
-        host.Get<IWebhookReceiver>().GetMaxBodySize("small").Should().Be(10);
-        host.Get<IWebhookReceiver>().GetMaxBodySize("shop").Should().Be(1_048_576);
-        host.Get<IWebhookReceiver>().GetMaxBodySize("nobody").Should().BeNull();
+        var sources = host.Get<IWebhookSources>();
+        sources.Find("small")!.MaxBodySize.Should().Be(10);
+        sources.Find("shop")!.MaxBodySize.Should().Be(1_048_576);
+        sources.Find("nobody").Should().BeNull();
     }
 
     /// <summary>A shop with room for two messages, both of which are never handled to the end.</summary>
