@@ -58,11 +58,6 @@ public sealed partial class HmacScheme
             CheckUrl(webhook.Url);
         }
 
-        if (CanBeExtended(webhook.Body))
-        {
-            throw new ArgumentException("A plain hash of key and body signs a body of UTF-8 alone; use an HMAC for another.", nameof(webhook));
-        }
-
         Span<byte> mac = stackalloc byte[KeyedHash.MaxLength];
         mac = mac[..KeyedHash.GetLength(Algorithm)];
         var written = 0;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ShopWebhooks.Providers;
+using ShopWebhooks.Providers.Schemes;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Tests.Doubles;
 

@@ -1,4 +1,5 @@
 using ShopWebhooks.Providers;
+using ShopWebhooks.Providers.Schemes;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Tests.Doubles;
 
