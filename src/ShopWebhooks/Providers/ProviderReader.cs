@@ -94,7 +94,8 @@ internal static class ProviderReader
             : FormBody.IsForm(headers);
 
     // An id from where anyone could have changed it is none to know duplicates by: what is signed is, with the time where that is signed, since
-    // the bodies of two messages can be the same. Without any id, two genuine messages can be the same to the byte, and both count.
+    // the bodies of two messages can be the same. Whether there is such an id does not count, since anyone could have taken it away. Where the
+    // provider has none at all, two genuine messages can be the same to the byte, and both count.
     private static string? Identify<THeaders>(
         WebhookSource source, THeaders headers, in VerifiedWebhook webhook, JsonElement root, out string? dedupeKey)
         where THeaders : IWebhookHeaders
@@ -114,7 +115,8 @@ internal static class ProviderReader
         else
         {
             var digest = webhook.SignedDigest ?? ContentDigest.Of(webhook.Body.Span);
-            dedupeKey = id is not null && webhook.Timestamp is { } signedAt
+            var isInHeader = provider.MessageId.Any(field => field.Place == FieldPlace.Header);
+            dedupeKey = isInHeader && webhook.Timestamp is { } signedAt
                 ? string.Create(CultureInfo.InvariantCulture, $"{digest} {signedAt.ToUnixTimeMilliseconds()}")
                 : digest;
         }

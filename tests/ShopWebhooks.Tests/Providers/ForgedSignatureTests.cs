@@ -39,12 +39,16 @@ internal sealed class ForgedSignatureTests
         var genuine = request.Signature;
         request.Verify().IsValid.Should().BeTrue();
 
-        foreach (var forged in Changes[kind](genuine).Where(text => text != genuine))
+        // The name of HTTP's Basic may be in any case.
+        var isBasic = provider.Scheme is TokenScheme { IsBasic: true };
+        foreach (var forged in Changes[kind](genuine).Where(text => text != genuine && !(isBasic && IsBasic(text) && text[6..] == genuine[6..])))
         {
             request.Signature = forged;
             request.Verify().Should().Match<VerificationResult>(result => !result.IsValid && result.Failure != null, $"'{forged}' is not '{genuine}'");
         }
     }
+
+    private static bool IsBasic(string text) => text.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase);
 
     [TestCase("sha1=", SignatureAlgorithm.HmacSha1)]
     [TestCase("sha256=", SignatureAlgorithm.HmacSha1)]

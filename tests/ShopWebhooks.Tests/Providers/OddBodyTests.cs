@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Tests.Doubles;
@@ -116,7 +117,8 @@ internal sealed class OddBodyTests
         if (!request.IsSignedInBody)
         {
             request = new GenuineRequest(provider, Bodies[name]);
-            request.Verify().IsValid.Should().BeTrue();
+            request.Verify().IsValid.Should().Be(
+                Utf8.IsValid(Bodies[name]) || provider.Scheme is not HmacScheme { Algorithm: SignatureAlgorithm.Sha256OfKeyAndContent });
         }
 
         Verify("application/json").IsValid.Should().BeFalse();

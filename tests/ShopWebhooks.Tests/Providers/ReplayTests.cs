@@ -68,6 +68,16 @@ internal sealed class ReplayTests
             .Should().Be("Accepted");
     }
 
+    [Test]
+    public void A_time_that_is_not_signed_makes_no_new_message()
+    {
+        using var host = Shop(WebhookProviders.Linear, "secret");
+        var lines = Sign(WebhookProviders.Linear, "secret", """{"type":"Issue"}""");
+
+        Receive(host, """{"type":"Issue"}""", [.. lines, new("Linear-Timestamp", "1700000000000")]).Should().Be("Accepted");
+        Receive(host, """{"type":"Issue"}""", [.. lines, new("Linear-Timestamp", "1700000000001")]).Should().Be("Duplicate");
+    }
+
     // Neither has a tolerance: they send again for days.
     [TestCase(7, "Accepted")]
     [TestCase(8, "TimestampTooOld")]

@@ -30,7 +30,7 @@ internal sealed class UnsignedTextTests
 
             Receive(host, provider, id).Should().Be(ReceiveOutcome.Accepted);
             var message = host.Delivery().Message;
-            message.DedupeKey.Should().MatchRegex("^sha256:[0-9a-f]{64}$");
+            message.DedupeKey.Should().MatchRegex("^sha256:[0-9a-f]{64}( [0-9]+)?$");
             message.Headers.Should().NotContain(header => header.Key == "webhook-id" || header.Value.Contains(Mark));
 
             Receive(host, provider, "another").Should().Be(provider.Scheme is TokenScheme ? ReceiveOutcome.Accepted : ReceiveOutcome.Duplicate);

@@ -22,14 +22,15 @@ internal sealed class LinearScheme : WebhookScheme
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
         var result = Body.Verify(request, secrets, tolerance, now);
-        if (!result.IsValid || (FindTime(request.Body) ?? FindTime(request.Headers)) is not { } text)
+        var signed = FindTime(request.Body);
+        if (!result.IsValid || (signed ?? FindTime(request.Headers)) is not { } text)
         {
             return result;
         }
 
         return TimestampText.Check(text, TimestampFormat.UnixMilliseconds, tolerance, now, out var time) is { } failure
             ? new VerificationResult(failure)
-            : new VerificationResult(new VerifiedWebhook(null, time, request.Body));
+            : new VerificationResult(new VerifiedWebhook(null, signed is null ? null : time, request.Body));
     }
 
     internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>
