@@ -50,7 +50,7 @@ public static class WebhookRequestExtensions
         var isBegun = ConsumedBody.IsBegun(request);
         var verification = await WebhookBody.VerifyAsync(request, receiver, source, putBack: true, cancellationToken);
         ConsumedBody.Remember(verification, request);
-        return !isBegun || !ConsumedBody.Explains(verification, request) ? verification : throw new InvalidOperationException(
+        return !isBegun || !ConsumedBody.Explains(verification, request, source) ? verification : throw new InvalidOperationException(
             "The body of the request was read before it was verified, by model binding or a middleware, and nothing is left of it; verify "
             + "before it is read, by [VerifyWebhook(\"source\")] or .VerifyWebhook(\"source\") on the endpoint, or call "
             + "Request.EnableBuffering() in a middleware before anything reads it.");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Receiving;
@@ -20,9 +21,18 @@ internal static class ConsumedBody
         && !request.HttpContext.Items.ContainsKey(CutOff)
         && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false };
 
-    /// <summary>Whether that is why verification failed. Never where the request is refused for what its header lines say.</summary>
-    public static bool Explains(VerificationResult verification, HttpRequest request) =>
-        verification.Failure is VerificationFailure.SignatureMismatch or VerificationFailure.MalformedPayload
+    /// <summary>
+    /// Whether that is why verification failed. Never where the request is refused for what its header lines say; a signature in the body is
+    /// missing with the body.
+    /// </summary>
+    public static bool Explains(VerificationResult verification, HttpRequest request, string source) =>
+        verification.Failure switch
+        {
+            VerificationFailure.SignatureMismatch or VerificationFailure.MalformedPayload => true,
+            VerificationFailure.MissingHeader => request.HttpContext.RequestServices.GetRequiredService<IWebhookSources>().Find(source)
+                is { Provider.Scheme.ReadsHeaders.Count: 0 },
+            _ => false,
+        }
         && request.Body is { CanSeek: true, Length: 0 }
         && WebhookBody.WasAnnounced(request);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
 using ShopWebhooks.Events;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Tests.Receiving;
@@ -19,6 +20,9 @@ internal sealed class ConsumedBodyTests
         "The body of the request was read before it was verified, by model binding or a middleware, and nothing is left of it; verify before "
         + "it is read, by [VerifyWebhook(\"source\")] or .VerifyWebhook(\"source\") on the endpoint, or call Request.EnableBuffering() in a "
         + "middleware before anything reads it.";
+
+    private static IEnumerable<WebhookProvider> SignedInTheBody =>
+        WebhookProviders.All.Where(provider => provider.Scheme.ReadsHeaders.Count == 0 && provider.Scheme.SecretFormat != SecretFormat.PublicKey);
 
     [TestCase("/mvc/too-late", false)]
     [TestCase("/mvc/too-late", true)]
@@ -44,6 +48,33 @@ internal sealed class ConsumedBodyTests
         webhook.Body = System.Text.Encoding.UTF8.GetBytes(RawWebhook.Order);
 
         (await shop.SendAsync(webhook)).Status.Should().Be(500);
+    }
+
+    [TestCaseSource(nameof(SignedInTheBody))]
+    public async Task It_is_that_error_too_where_the_signature_is_in_the_body(WebhookProvider provider)
+    {
+        Exception? thrown = null;
+        await using var shop = await LoopbackShop.StartAsync(
+            webhooks => webhooks.AddSource("partner", provider, source => source.AddSecret(new string('A', 64))),
+            routes: application => application.MapPost("/hooks", async (HttpRequest request) =>
+            {
+                await request.Body.CopyToAsync(Stream.Null);
+                try
+                {
+                    await request.VerifyWebhookAsync("partner");
+                }
+                catch (InvalidOperationException exception)
+                {
+                    thrown = exception;
+                }
+            }));
+        var webhook = To("/hooks");
+        webhook.Lines.Clear();
+
+        await shop.SendAsync(webhook.And("content-type", provider.ContentTypes[0]));
+
+        thrown.Should().NotBeNull();
+        thrown!.Message.Should().Be(TooEarly);
     }
 
     [TestCase("webhook-signature")]
