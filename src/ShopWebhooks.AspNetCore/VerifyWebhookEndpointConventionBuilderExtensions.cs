@@ -24,7 +24,7 @@ public static class VerifyWebhookEndpointConventionBuilderExtensions
     /// application does not start.
     /// </para>
     /// <para>
-    /// As on a mapped route, antiforgery and HTTP logging are switched off, and a request timeout of 30 s holds where the application uses
+    /// As on a mapped route, antiforgery, HTTP logging and output caching are switched off, and a request timeout of 30 s holds where the application uses
     /// request timeouts and the endpoint has none of its own. The longest body is the source's setting.
     /// </para>
     /// <para>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Events;
@@ -78,13 +79,15 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
         var payload = new PayloadReader([.. PayloadTypesOf(endpoint)], catalog, logger);
         RequestDelegate verify = new VerifiedEndpoint(SourcesOf(endpoint).SingleOrDefault(), receiver, payload, next).InvokeAsync;
 
-        // The last of a kind counts: the endpoint may have a timeout of its own, but no antiforgery, and nobody logs a customer's data.
+        // The last of a kind counts: the endpoint may have a timeout of its own, but no antiforgery, nobody logs a customer's data, and no
+        // answer out of a cache passes verification by.
         var metadata = new EndpointMetadataCollection(
         [
             new RequestTimeoutAttribute((int)WebhookRoute.LongestRequest.TotalMilliseconds),
             .. endpoint.Metadata.Where(each => each is not VerifyWebhookAttribute),
             new AntiforgeryOff(),
             new HttpLoggingAttribute(HttpLoggingFields.None),
+            new OutputCacheAttribute { NoStore = true },
         ]);
         return endpoint is RouteEndpoint route
             ? new RouteEndpoint(verify, route.RoutePattern, route.Order, metadata, route.DisplayName)
