@@ -19,6 +19,13 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
     public static bool IsAskedBy(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<VerifyWebhookAttribute>() is not null || endpoint.Metadata.GetMetadata<PayloadMetadata>() is not null;
 
+    /// <summary>The names of the sources that the endpoint is told; none where its route names one.</summary>
+    public static IReadOnlyList<string> SourcesOf(Endpoint endpoint) =>
+    [
+        .. endpoint.Metadata.GetOrderedMetadata<VerifyWebhookAttribute>().Select(each => each.Source).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
     /// <summary>The endpoint with verification before it.</summary>
     /// <exception cref="InvalidOperationException">The endpoint does not say what to verify.</exception>
     public Endpoint Before(Endpoint endpoint) => _verified.GetValue(endpoint, Make);
@@ -26,6 +33,12 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
     /// <summary>Why the endpoint cannot be verified; null when it can.</summary>
     public string? ProblemOf(Endpoint endpoint)
     {
+        if (endpoint.Metadata.GetMetadata<WebhookRoute>() is not null)
+        {
+            return $"The endpoint '{endpoint.DisplayName}' verifies by itself, and answers handshakes, which need not be signed; take "
+                + ".VerifyWebhook() off it, or map it outside of the group that verifies.";
+        }
+
         var sources = SourcesOf(endpoint);
         if (sources.Count > 1)
         {
@@ -52,12 +65,6 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
             : null;
     }
 
-    private static List<string> SourcesOf(Endpoint endpoint) =>
-    [
-        .. endpoint.Metadata.GetOrderedMetadata<VerifyWebhookAttribute>().Select(each => each.Source).OfType<string>()
-            .Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
-
     private static IEnumerable<Type> PayloadTypesOf(Endpoint endpoint) =>
         endpoint.Metadata.GetOrderedMetadata<PayloadMetadata>().Select(each => each.PayloadType);
 
@@ -76,7 +83,7 @@ internal sealed class EndpointVerification(IWebhookReceiver receiver, EventCatal
             return endpoint;
         }
 
-        var payload = new PayloadReader([.. PayloadTypesOf(endpoint)], catalog, logger);
+        var payload = new PayloadReader([.. PayloadTypesOf(endpoint)], catalog, endpoint.DisplayName, logger);
         RequestDelegate verify = new VerifiedEndpoint(SourcesOf(endpoint).SingleOrDefault(), receiver, payload, next).InvokeAsync;
 
         // The last of a kind counts: the endpoint may have a timeout of its own, but no antiforgery, nobody logs a customer's data, and no

@@ -12,8 +12,9 @@ internal static partial class Log
         + "first; request decompression, too, changes what was signed")]
     public static partial void NothingLeftToVerify(ILogger logger);
 
-    [LoggerMessage(2008, LogLevel.Information, "A verified webhook of event type {EventType} from source '{Source}' was refused: {Reason}")]
-    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string reason);
+    [LoggerMessage(2008, LogLevel.Information,
+        "A verified webhook of event type {EventType} from source '{Source}' was refused by the route '{Route}': {Reason}")]
+    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string? route, string reason);
 
     [LoggerMessage(2011, LogLevel.Information, "The handshake of source '{Source}' was answered")]
     public static partial void HandshakeAnswered(ILogger logger, string source);

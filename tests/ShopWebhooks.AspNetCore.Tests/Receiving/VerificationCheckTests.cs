@@ -39,6 +39,10 @@ internal sealed class VerificationCheckTests
                 "The endpoint 'HTTP: POST /hooks' takes a Webhook<NewOrder>, which minimal APIs bind and MVC does not; write "
                 + "[VerifyWebhook(\"source\")] and [FromBody] NewOrder instead.",
                 routes => routes.MapPost("/hooks", (Webhook<NewOrder> _) => { }).VerifyWebhook("a").WithMetadata(new ActionDescriptor()));
+            const string Itself = "The endpoint 'ShopWebhooks /hooks/{source}' verifies by itself, and answers handshakes, which need not be signed; take "
+                + ".VerifyWebhook() off it, or map it outside of the group that verifies.";
+            yield return Mistake(Itself, routes => routes.MapGroup("/hooks").VerifyWebhook().MapShopWebhooks("/{source}"));
+            yield return Mistake(Itself, routes => routes.MapShopWebhooks("/hooks/{source}").VerifyWebhook("a"));
             yield return Mistake(Nobody + " " + Two.Replace("/hooks", "/others"), routes =>
             {
                 routes.MapPost("/hooks", () => { }).VerifyWebhook();
