@@ -17,7 +17,8 @@ internal sealed class AwsSnsConfirmationTests
     private const string Url = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + Topic + "&Token=abc";
     private const string Certificate = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService.pem";
 
-    private readonly RSA _key = RSA.Create(2048);
+    private static readonly RSA Key = RSA.Create(2048);
+
     private readonly List<Uri> _called = [];
     private HttpStatusCode _answer = HttpStatusCode.OK;
 
@@ -48,9 +49,6 @@ internal sealed class AwsSnsConfirmationTests
         "/relative/",
         "",
     ];
-
-    [TearDown]
-    public void Dispose() => _key.Dispose();
 
     [TestCaseSource(nameof(Amazon))]
     public async Task A_signed_confirmation_calls_its_URL_once_and_is_answered_200(string host)
@@ -129,10 +127,10 @@ internal sealed class AwsSnsConfirmationTests
     private static Task<RawAnswer> PostAsync(HandshakeShop shop, Dictionary<string, string> message) =>
         shop.PostAsync(JsonSerializer.Serialize(message), ("content-type", "text/plain; charset=UTF-8"));
 
-    private Dictionary<string, string> Confirmation(string url, string topic = Topic, string certificate = Certificate) =>
+    private static Dictionary<string, string> Confirmation(string url, string topic = Topic, string certificate = Certificate) =>
         Signed("SubscriptionConfirmation", "You have chosen to subscribe to the topic.", url, topic, certificate);
 
-    private Dictionary<string, string> Signed(string type, string text, string url, string topic, string certificate)
+    private static Dictionary<string, string> Signed(string type, string text, string url, string topic, string certificate)
     {
         // In the order in which they are signed; of a notification neither the URL nor the token is.
         var message = new Dictionary<string, string>
@@ -148,7 +146,7 @@ internal sealed class AwsSnsConfirmationTests
         var signed = message.Where(field => type != "Notification" || field.Key is not ("SubscribeURL" or "Token"));
         var content = Encoding.UTF8.GetBytes(string.Concat(signed.Select(field => $"{field.Key}\n{field.Value}\n")));
         message["SignatureVersion"] = "2";
-        message["Signature"] = Convert.ToBase64String(_key.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        message["Signature"] = Convert.ToBase64String(Key.SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         message["SigningCertURL"] = certificate;
         return message;
     }
@@ -165,7 +163,7 @@ internal sealed class AwsSnsConfirmationTests
         return HandshakeShop.StartAsync(WebhookProviders.AwsSns, source => source.AddSecret(Topic), shop =>
         {
             shop.ConfigureHttpClient(client => client.ConfigurePrimaryHttpMessageHandler(() => http)).AllowUnguardedHandler();
-            shop.Services.AddSingleton<IWebhookKeyFetcher>(new OneKey(_key.ExportSubjectPublicKeyInfoPem()));
+            shop.Services.AddSingleton<IWebhookKeyFetcher>(new OneKey(Key.ExportSubjectPublicKeyInfoPem()));
         });
     }
 
