@@ -19,7 +19,7 @@ public static class VerifyWebhookEndpointConventionBuilderExtensions
     /// the signed ones in the endpoint and others in one that is not verified.
     /// </para>
     /// <para>
-    /// A source that is not declared is answered 404, and the log lists those that are (event 2007). The
+    /// A source that is not declared is warned of at start (event 2014) and answered 404, and the log lists those that are (event 2007). The
     /// endpoint does not need to say which source when its route has the parameter <c>{source}</c>. When it says none and has no such
     /// parameter, or says two, the application does not start; nor where it is a mapped route, which verifies by itself.
     /// </para>

@@ -25,4 +25,8 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Error, "The secret that the provider of source '{Source}' brought could not be kept, and was not agreed upon")]
     public static partial void SecretNotKept(ILogger logger, Exception exception, string source);
+
+    // A warning, because it may be meant: a source can come with the configuration later.
+    [LoggerMessage(2014, LogLevel.Warning, "The route '{Route}' verifies for the source '{Source}', and none of that name is declared; is it misspelt?")]
+    public static partial void NoSuchSource(ILogger logger, string? route, string source);
 }

@@ -77,14 +77,22 @@ internal sealed class VerificationCheckTests
     }
 
     [Test]
-    public async Task The_same_source_twice_is_once_and_a_source_that_is_not_declared_may_still_come()
+    public async Task The_same_source_twice_is_once_and_a_source_that_is_not_declared_may_still_come_but_is_warned_of()
     {
-        await using var application = Application(services => services.AddShopWebhooks());
+        var logs = new RecordingLogs();
+        await using var application = Application(services =>
+        {
+            services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs);
+            services.AddShopWebhooks().AddSource("known", source => source.AddSecret(LoopbackShop.Secret));
+        });
         application.MapGroup("").VerifyWebhook("later").MapPost("/hooks", [VerifyWebhook("LATER")] (Webhook<NewOrder> _) => { }).VerifyWebhook();
+        application.MapPost("/known", () => { }).VerifyWebhook("Known");
+        application.MapPost("/any/{source}", () => { }).VerifyWebhook();
 
-        var start = () => application.StartAsync();
+        await application.StartAsync();
 
-        await start.Should().NotThrowAsync();
+        logs.Entries.Where(entry => entry.EventId == 2014).Should().ContainSingle().Which.Text.Should().BeEquivalentTo(
+            "The route 'HTTP: POST /hooks' verifies for the source 'later', and none of that name is declared; is it misspelt?");
     }
 
     [Test]
