@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,9 +24,9 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
     /// nor handled.
     /// </para>
     /// <para>
-    /// The route has antiforgery and HTTP logging switched off, since the signature is the proof of origin and the body is nobody
-    /// else's business, and a request timeout of 30 s for applications that use request timeouts. With a fallback authorization
-    /// policy, add <c>.AllowAnonymous()</c>.
+    /// The route has antiforgery, HTTP logging and output caching switched off, since the signature is the proof of origin, the body is
+    /// nobody else's business, and no answer is that to another request; and a request timeout of 30 s for applications that use request
+    /// timeouts. With a fallback authorization policy, add <c>.AllowAnonymous()</c>.
     /// </para>
     /// <para>
     /// How long a body may be is the source's own setting. It takes the place of the server's limit and of a request size limit on the
@@ -57,6 +58,7 @@ public static class ShopWebhooksEndpointRouteBuilderExtensions
             webhooks,
             new AntiforgeryOff(),
             new HttpLoggingAttribute(HttpLoggingFields.None),
+            new OutputCacheAttribute { NoStore = true },
             new RequestTimeoutAttribute((int)WebhookRoute.LongestRequest.TotalMilliseconds));
 
         // Only here is the pattern finished, with the prefixes of the groups around it.

@@ -19,13 +19,13 @@ public static class VerifyWebhookEndpointConventionBuilderExtensions
     /// the signed ones in the endpoint and others in one that is not verified.
     /// </para>
     /// <para>
-    /// A source that is not declared is answered 404, and the log lists those that are (event 2007). The endpoint does not need to say
-    /// which source when its route has the parameter <c>{source}</c>. When it says none and has no such parameter, or says two, the
-    /// application does not start.
+    /// A source that is not declared is warned of at start (event 2014) and answered 404, and the log lists those that are (event 2007). The
+    /// endpoint does not need to say which source when its route has the parameter <c>{source}</c>. When it says none and has no such
+    /// parameter, or says two, the application does not start; nor where it is a mapped route, which verifies by itself.
     /// </para>
     /// <para>
-    /// As on a mapped route, antiforgery and HTTP logging are switched off, and a request timeout of 30 s holds where the application uses
-    /// request timeouts and the endpoint has none of its own. The longest body is the source's setting.
+    /// As on a mapped route, antiforgery, HTTP logging and output caching are switched off, and a request timeout of 30 s holds where the
+    /// application uses request timeouts and the endpoint has none of its own. The longest body is the source's setting.
     /// </para>
     /// <para>
     /// Where <c>AddShopWebhooks()</c> was not called, every request is refused by an <see cref="InvalidOperationException"/> that says so.

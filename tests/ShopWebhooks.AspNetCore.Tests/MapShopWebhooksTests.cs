@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Shop;
 using ShopWebhooks.AspNetCore.Tests.Loopback;
+using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.AspNetCore.Tests;
@@ -99,6 +100,29 @@ internal sealed class MapShopWebhooksTests
         Logged().Should().ContainAll("SB-9921", "webhook-");
 
         string Logged() => string.Join('\n', shop.Logs.Entries.Where(entry => entry.Category.Contains("HttpLogging")));
+    }
+
+    [Test]
+    public async Task No_answer_to_a_handshake_is_kept_for_another()
+    {
+        await using var shop = await LoopbackShop.StartAsync(
+            webhooks => webhooks.AddSource("okta", WebhookProviders.Okta, source => source.AddSecret("test_secret")),
+            services => services.AddOutputCache(caching => caching.AddBasePolicy(policy => policy.Cache())),
+            application =>
+            {
+                application.UseOutputCache();
+                application.MapShopWebhooks(Pattern);
+            });
+
+        foreach (var challenge in new[] { "one", "two" })
+        {
+            var request = RawWebhook.Signed("").To("okta").And("X-Okta-Verification-Challenge", challenge);
+            request.Method = "GET";
+            var answer = await shop.SendAsync(request);
+
+            System.Text.Encoding.UTF8.GetString(answer.Body).Should().Contain(challenge);
+            answer.Header("cache-control").Should().Be("no-store");
+        }
     }
 
     [TestCase("Development")]

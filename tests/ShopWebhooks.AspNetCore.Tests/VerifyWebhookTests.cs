@@ -320,6 +320,34 @@ internal sealed class VerifyWebhookTests
         shop.Logs.Entries.Should().NotContain(entry => entry.Category.Contains("HttpLogging"));
     }
 
+    [Test]
+    public async Task No_answer_to_a_verified_request_is_kept_for_another()
+    {
+        var called = 0;
+        await using var shop = await LoopbackShop.StartAsync(
+            services: services => services.AddOutputCache(caching => caching.AddBasePolicy(policy => policy.Cache())),
+            routes: application =>
+            {
+                application.UseOutputCache();
+                application.MapGet("/hooks", () => ++called).VerifyWebhook(LoopbackShop.Source).CacheOutput();
+                application.MapGet("/cached", () => ++called);
+            });
+
+        (await GetAsync("/hooks", "a")).Should().Be(200);
+        (await GetAsync("/hooks", "another")).Should().Be(401);
+        (await GetAsync("/cached", "a")).Should().Be(200);
+        (await GetAsync("/cached", "another")).Should().Be(200);
+        called.Should().Be(2, "everything else is cached");
+
+        async Task<int> GetAsync(string path, string id)
+        {
+            var request = RawWebhook.Signed(id: "a").With("webhook-id", id);
+            request.Method = "GET";
+            request.Path = path;
+            return (await shop.SendAsync(request)).Status;
+        }
+    }
+
     private static RawWebhook To(string door, string body = RawWebhook.Order)
     {
         var webhook = RawWebhook.Signed(body);

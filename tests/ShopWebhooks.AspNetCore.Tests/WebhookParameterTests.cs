@@ -75,7 +75,8 @@ internal sealed class WebhookParameterTests
         answer.Status.Should().Be(400);
         answer.Body.Should().BeEmpty();
         _shop.Logs.Entries.Last(entry => entry.EventId == 2008).Text.Should().Be(
-            $"A verified webhook of event type {eventType} from source 'shopbotly' was refused: the endpoint takes {payloadType}");
+            $"A verified webhook of event type {eventType} from source 'shopbotly' was refused by the route 'HTTP: POST /hooks/{door}': it takes "
+            + payloadType);
         _shop.Logs.Alarming.Should().BeEmpty();
     }
 
@@ -88,7 +89,7 @@ internal sealed class WebhookParameterTests
 
         answer.Status.Should().Be(400);
         answer.Body.Should().BeEmpty();
-        _shop.Logs.Entries.Last(entry => entry.EventId == 2008).Text.Should().EndWith($"was refused: the payload does not fit {payloadType}");
+        _shop.Logs.Entries.Last(entry => entry.EventId == 2008).Text.Should().EndWith($"'HTTP: POST /hooks/{door}': the payload does not fit {payloadType}");
         _shop.Logs.Alarming.Should().BeEmpty();
     }
 
@@ -122,7 +123,7 @@ internal sealed class WebhookParameterTests
     {
         (await _shop.SendAsync(To("order", RawWebhook.Order).With("content-type", "text/plain"))).Status.Should().Be(415);
 
-        _shop.Logs.Entries.Should().Contain(entry => entry.EventId == 2000 && entry.Text.EndsWith("UnsupportedContentType"));
+        _shop.Logs.Entries.Should().Contain(entry => entry.EventId == 2000 && entry.Text.Contains("UnsupportedContentType"));
     }
 
     [Test]

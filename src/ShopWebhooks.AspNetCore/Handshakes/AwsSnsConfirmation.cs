@@ -40,6 +40,8 @@ internal sealed partial class AwsSnsConfirmation : Handshake
     private static string? Find(JsonElement root) =>
         HandshakeJson.FindText(root, "Type") == Type ? HandshakeJson.FindText(root, "SubscribeURL") ?? "" : null;
 
+    // By the rule for SNS's certificate: though the message is verified, what calls out does not rest on that alone. The scheme's own check is
+    // not to be had from here, and is not worth a public door; a test holds the two together.
     private static Uri? Pin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.UserInfo.Length == 0 && Host().IsMatch(url.IdnHost)
@@ -64,7 +66,7 @@ internal sealed partial class AwsSnsConfirmation : Handshake
         }
     }
 
-    // Of a region, us-gov-west-1: 'sns.s3.amazonaws.com' is a bucket, which may be anyone's.
-    [GeneratedRegex("^sns\\.[a-z]{2}(-[a-z]+)+-[0-9]{1,2}\\.amazonaws\\.com(\\.cn)?\\z")]
+    // A region, and nothing else that may stand there: sns.s3.amazonaws.com is somebody's bucket.
+    [GeneratedRegex(@"^sns\.[a-z]{2}(-[a-z]{1,10}){1,3}-[0-9]{1,2}\.amazonaws\.com(\.cn)?$")]
     private static partial Regex Host();
 }

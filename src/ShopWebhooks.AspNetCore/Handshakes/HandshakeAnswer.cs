@@ -70,6 +70,7 @@ internal sealed class HandshakeAnswer
         response.ContentType = _contentType;
         response.ContentLength = _body.Length;
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "no-store";
         foreach (var (name, value) in Headers)
         {
             response.Headers[name] = value;

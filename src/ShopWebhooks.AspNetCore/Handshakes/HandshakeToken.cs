@@ -11,7 +11,7 @@ internal static class HandshakeToken
     private const int LongestText = 1024;
 
     // Those of base64, of base64url, and the unreserved ones of a URL: what providers make tokens of. None of them can begin a JSON object
-    // or array, so that a signed token is never a signed webhook; and none of them can begin what a browser runs.
+    // or array, so that a signed token is never taken as a webhook in JSON; and none of them can begin what a browser runs.
     private static readonly SearchValues<char> Characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 

@@ -28,12 +28,8 @@ internal sealed class MetaSubscription : Handshake
     }
 
     // Of hashes, so that the time tells nothing of the length either.
-    private static bool IsSame(WebhookSecret token, StringValues sent)
-    {
-        Span<byte> one = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> other = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal()), one);
-        SHA256.HashData(Encoding.UTF8.GetBytes(sent.ToString()), other);
-        return sent.Count == 1 && CryptographicOperations.FixedTimeEquals(one, other);
-    }
+    private static bool IsSame(WebhookSecret token, StringValues sent) =>
+        CryptographicOperations.FixedTimeEquals(Hash(token.Reveal()), Hash(sent.ToString()));
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

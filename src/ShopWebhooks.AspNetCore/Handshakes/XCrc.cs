@@ -6,8 +6,8 @@ namespace ShopWebhooks.AspNetCore.Handshakes;
 
 /// <summary>X: a GET with a <c>crc_token</c>, which is sent back signed.</summary>
 /// <remarks>
-/// Anyone can ask, and gets what X signs a webhook by whose body is the token. Nothing that is a token is the body of one: that is a JSON
-/// object.
+/// Anyone can ask, and gets what X signs a webhook by whose body is the token. Some tokens are JSON, as <c>123</c> and <c>true</c> are. But the
+/// body of a webhook of X is an object or an array, and no token begins one: sent as a body, a token is signed rightly and refused as malformed.
 /// </remarks>
 internal sealed class XCrc : Handshake
 {

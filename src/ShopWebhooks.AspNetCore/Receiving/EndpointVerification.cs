@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using ShopWebhooks.Events;
@@ -19,6 +20,13 @@ internal sealed class EndpointVerification(
     public static bool IsAskedBy(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<VerifyWebhookAttribute>() is not null || endpoint.Metadata.GetMetadata<PayloadMetadata>() is not null;
 
+    /// <summary>The names of the sources that the endpoint is told; none where its route names one.</summary>
+    public static IReadOnlyList<string> SourcesOf(Endpoint endpoint) =>
+    [
+        .. endpoint.Metadata.GetOrderedMetadata<VerifyWebhookAttribute>().Select(each => each.Source).OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
     /// <summary>The endpoint with verification before it.</summary>
     /// <exception cref="InvalidOperationException">The endpoint does not say what to verify.</exception>
     public Endpoint Before(Endpoint endpoint) => _verified.GetValue(endpoint, Make);
@@ -26,6 +34,12 @@ internal sealed class EndpointVerification(
     /// <summary>Why the endpoint cannot be verified; null when it can.</summary>
     public string? ProblemOf(Endpoint endpoint)
     {
+        if (endpoint.Metadata.GetMetadata<WebhookRoute>() is not null)
+        {
+            return $"The endpoint '{endpoint.DisplayName}' verifies by itself, and answers handshakes, which need not be signed; take "
+                + ".VerifyWebhook() off it, or map it outside of the group that verifies.";
+        }
+
         var names = SourcesOf(endpoint);
         if (names.Count > 1)
         {
@@ -52,12 +66,6 @@ internal sealed class EndpointVerification(
             : null;
     }
 
-    private static List<string> SourcesOf(Endpoint endpoint) =>
-    [
-        .. endpoint.Metadata.GetOrderedMetadata<VerifyWebhookAttribute>().Select(each => each.Source).OfType<string>()
-            .Distinct(StringComparer.OrdinalIgnoreCase),
-    ];
-
     private static IEnumerable<Type> PayloadTypesOf(Endpoint endpoint) =>
         endpoint.Metadata.GetOrderedMetadata<PayloadMetadata>().Select(each => each.PayloadType);
 
@@ -76,16 +84,18 @@ internal sealed class EndpointVerification(
             return endpoint;
         }
 
-        var payload = new PayloadReader([.. PayloadTypesOf(endpoint)], catalog, logger);
+        var payload = new PayloadReader([.. PayloadTypesOf(endpoint)], catalog, endpoint.DisplayName, logger);
         RequestDelegate verify = new VerifiedEndpoint(SourcesOf(endpoint).SingleOrDefault(), receiver, sources, payload, next).InvokeAsync;
 
-        // The last of a kind counts: the endpoint may have a timeout of its own, but no antiforgery, and nobody logs a customer's data.
+        // The last of a kind counts: the endpoint may have a timeout of its own, but no antiforgery, nobody logs a customer's data, and no
+        // answer out of a cache passes verification by.
         var metadata = new EndpointMetadataCollection(
         [
             new RequestTimeoutAttribute((int)WebhookRoute.LongestRequest.TotalMilliseconds),
             .. endpoint.Metadata.Where(each => each is not VerifyWebhookAttribute),
             new AntiforgeryOff(),
             new HttpLoggingAttribute(HttpLoggingFields.None),
+            new OutputCacheAttribute { NoStore = true },
         ]);
         return endpoint is RouteEndpoint route
             ? new RouteEndpoint(verify, route.RoutePattern, route.Order, metadata, route.DisplayName)

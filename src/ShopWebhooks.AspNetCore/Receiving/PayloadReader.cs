@@ -12,7 +12,7 @@ namespace ShopWebhooks.AspNetCore.Receiving;
 /// Refused is what does not fit, since what is answered 200 is not sent again, and nobody would see that it was lost. A ping has nothing
 /// to lose.
 /// </remarks>
-internal sealed class PayloadReader(Type[] payloadTypes, EventCatalog catalog, ILogger logger)
+internal sealed class PayloadReader(Type[] payloadTypes, EventCatalog catalog, string? route, ILogger logger)
 {
     /// <summary>Null when the payload is what the endpoint takes, or the endpoint takes none; else the answer.</summary>
     public WebhookAnswer? Read(VerifiedWebhook webhook, out object? payload)
@@ -28,7 +28,7 @@ internal sealed class PayloadReader(Type[] payloadTypes, EventCatalog catalog, I
         {
             return eventType?.Name == Ping.Type
                 ? new WebhookAnswer(StatusCodes.Status200OK)
-                : Refuse(webhook, eventType, $"the endpoint takes {string.Join(" and ", payloadTypes.Select(each => each.Name))}");
+                : Refuse(webhook, eventType, $"it takes {string.Join(" and ", payloadTypes.Select(each => each.Name))}");
         }
 
         try
@@ -49,7 +49,7 @@ internal sealed class PayloadReader(Type[] payloadTypes, EventCatalog catalog, I
 
     private WebhookAnswer Refuse(VerifiedWebhook webhook, EventType? eventType, string reason)
     {
-        Log.NotWhatTheEndpointTakes(logger, eventType?.Name ?? "(not registered)", webhook.Source!, reason);
+        Log.NotWhatTheEndpointTakes(logger, eventType?.Name ?? "(not registered)", webhook.Source!, route, reason);
         return new WebhookAnswer(StatusCodes.Status400BadRequest);
     }
 }

@@ -12,8 +12,9 @@ internal static partial class Log
         + "first; request decompression, too, changes what was signed")]
     public static partial void NothingLeftToVerify(ILogger logger);
 
-    [LoggerMessage(2008, LogLevel.Information, "A verified webhook of event type {EventType} from source '{Source}' was refused: {Reason}")]
-    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string reason);
+    [LoggerMessage(2008, LogLevel.Information,
+        "A verified webhook of event type {EventType} from source '{Source}' was refused by the route '{Route}': {Reason}")]
+    public static partial void NotWhatTheEndpointTakes(ILogger logger, string eventType, string source, string? route, string reason);
 
     [LoggerMessage(2011, LogLevel.Information, "The handshake of source '{Source}' was answered")]
     public static partial void HandshakeAnswered(ILogger logger, string source);
@@ -24,4 +25,8 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Error, "The secret that the provider of source '{Source}' brought could not be kept, and was not agreed upon")]
     public static partial void SecretNotKept(ILogger logger, Exception exception, string source);
+
+    // A warning, because it may be meant: a source can come with the configuration later.
+    [LoggerMessage(2014, LogLevel.Warning, "The route '{Route}' verifies for the source '{Source}', and none of that name is declared; is it misspelt?")]
+    public static partial void NoSuchSource(ILogger logger, string? route, string source);
 }

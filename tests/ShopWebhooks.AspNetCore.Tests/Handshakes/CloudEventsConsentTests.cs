@@ -10,7 +10,7 @@ internal sealed class CloudEventsConsentTests
 {
     private const string NameIt = "write the name by which the sender asks, eventgrid.azure.net.";
 
-    private static readonly WebhookProvider Plain = Senders.Like(WebhookHandshake.None);
+    private static readonly WebhookProvider Plain = WebhookProviders.GitHub;
 
     [TestCase("sender.example", "sender.example", null, "*")]
     [TestCase("sender.example", "SENDER.example", 120, "120")]

@@ -48,13 +48,15 @@ internal sealed class XCrcTests
     public async Task What_it_signs_is_never_accepted_as_a_webhook()
     {
         await using var shop = await HandshakeShop.StartAsync(WebhookProviders.X);
-        foreach (var token in new[] { "123", "true", "null", "-1", "aGVsbG8=" })
+        foreach (var token in new[] { "123", "true", "null", "-1", "aGVsbG8=", "event=new_order" })
         {
             var answer = await shop.AskAsync("GET", "?crc_token=" + Uri.EscapeDataString(token));
             using var json = System.Text.Json.JsonDocument.Parse(answer.Body);
             var signature = json.RootElement.GetProperty("response_token").GetString()!;
 
             (await shop.PostAsync(token, ("x-twitter-webhooks-signature", signature))).Status.Should().Be(400, "it is signed rightly, and no webhook");
+            (await shop.PostAsync(token, ("x-twitter-webhooks-signature", signature), ("content-type", "application/x-www-form-urlencoded")))
+                .Status.Should().Be(415, "X sends no form, which a token can be");
         }
 
         shop.StoredNothing();

@@ -39,6 +39,10 @@ internal sealed class VerificationCheckTests
                 "The endpoint 'HTTP: POST /hooks' takes a Webhook<NewOrder>, which minimal APIs bind and MVC does not; write "
                 + "[VerifyWebhook(\"source\")] and [FromBody] NewOrder instead.",
                 routes => routes.MapPost("/hooks", (Webhook<NewOrder> _) => { }).VerifyWebhook("a").WithMetadata(new ActionDescriptor()));
+            const string Itself = "The endpoint 'ShopWebhooks /hooks/{source}' verifies by itself, and answers handshakes, which need not be signed; take "
+                + ".VerifyWebhook() off it, or map it outside of the group that verifies.";
+            yield return Mistake(Itself, routes => routes.MapGroup("/hooks").VerifyWebhook().MapShopWebhooks("/{source}"));
+            yield return Mistake(Itself, routes => routes.MapShopWebhooks("/hooks/{source}").VerifyWebhook("a"));
             yield return Mistake(Nobody + " " + Two.Replace("/hooks", "/others"), routes =>
             {
                 routes.MapPost("/hooks", () => { }).VerifyWebhook();
@@ -73,14 +77,22 @@ internal sealed class VerificationCheckTests
     }
 
     [Test]
-    public async Task The_same_source_twice_is_once_and_a_source_that_is_not_declared_may_still_come()
+    public async Task The_same_source_twice_is_once_and_a_source_that_is_not_declared_may_still_come_but_is_warned_of()
     {
-        await using var application = Application(services => services.AddShopWebhooks());
+        var logs = new RecordingLogs();
+        await using var application = Application(services =>
+        {
+            services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(logs);
+            services.AddShopWebhooks().AddSource("known", source => source.AddSecret(LoopbackShop.Secret));
+        });
         application.MapGroup("").VerifyWebhook("later").MapPost("/hooks", [VerifyWebhook("LATER")] (Webhook<NewOrder> _) => { }).VerifyWebhook();
+        application.MapPost("/known", () => { }).VerifyWebhook("Known");
+        application.MapPost("/any/{source}", () => { }).VerifyWebhook();
 
-        var start = () => application.StartAsync();
+        await application.StartAsync();
 
-        await start.Should().NotThrowAsync();
+        logs.Entries.Where(entry => entry.EventId == 2014).Should().ContainSingle().Which.Text.Should().BeEquivalentTo(
+            "The route 'HTTP: POST /hooks' verifies for the source 'later', and none of that name is declared; is it misspelt?");
     }
 
     [Test]
