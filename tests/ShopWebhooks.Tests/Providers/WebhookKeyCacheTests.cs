@@ -74,6 +74,36 @@ internal sealed class WebhookKeyCacheTests
         shop.Http.GetMatchCount(asked).Should().Be(1);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_server_that_is_slow_is_given_up_after_five_seconds_and_asked_again_after_ten(bool beginsToAnswer)
+    {
+        using var shop = new Shop();
+        var asked = shop.Http.When(Key.Address.AbsoluteUri);
+        using var stalled = new StalledHandler(beginsToAnswer);
+        asked.Respond(stalled);
+
+        var first = shop.Keys.FetchAsync(Key, CancellationToken.None).AsTask();
+        shop.Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
+        var second = shop.Keys.FetchAsync(Key, CancellationToken.None).AsTask();
+        first.IsCompleted.Should().BeFalse();
+        second.IsCompleted.Should().BeFalse();
+
+        shop.Time.Advance(TimeSpan.FromTicks(1));
+        (await first).Should().BeNull();
+        (await second).Should().BeNull();
+        shop.Logs.Lines.Should().ContainSingle(line => line.StartsWith("Warning 2009 ", StringComparison.Ordinal));
+
+        shop.Time.Advance(TimeSpan.FromSeconds(5));
+        await ShouldGiveAsync(shop, null);
+        shop.Http.GetMatchCount(asked).Should().Be(1);
+
+        asked.Respond("text/plain", "the key");
+        shop.Time.Advance(TimeSpan.FromTicks(1));
+        await ShouldGiveAsync(shop, "the key");
+        shop.Http.GetMatchCount(asked).Should().Be(2);
+    }
+
     [Test]
     public async Task The_key_is_taken_out_of_the_answer_to_a_question()
     {
