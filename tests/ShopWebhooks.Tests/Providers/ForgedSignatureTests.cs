@@ -68,7 +68,10 @@ internal sealed class ForgedSignatureTests
             {
                 var other = new HmacScheme
                 {
-                    SignatureHeaders = scheme.SignatureHeaders, Prefix = prefix, Algorithm = algorithm, Encoding = scheme.Encoding,
+                    SignatureHeaders = scheme.SignatureHeaders,
+                    Prefix = prefix,
+                    Algorithm = algorithm,
+                    Encoding = scheme.Encoding,
                 };
                 var request = new GenuineRequest(provider);
                 request.Lines.Clear();

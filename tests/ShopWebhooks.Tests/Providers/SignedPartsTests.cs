@@ -23,7 +23,10 @@ internal sealed class SignedPartsTests
     {
         var scheme = new HmacScheme
         {
-            SignatureHeaders = ["X-Signature"], SignedContent = "{url}{body}", Algorithm = SignatureAlgorithm.HmacSha1, Encoding = SignatureEncoding.Base64,
+            SignatureHeaders = ["X-Signature"],
+            SignedContent = "{url}{body}",
+            Algorithm = SignatureAlgorithm.HmacSha1,
+            Encoding = SignatureEncoding.Base64,
         };
         var expected = new GenuineRequest(WebhookProviders.Trello with { Scheme = scheme }, Encoding.UTF8.GetBytes(signed)).Signature;
 
