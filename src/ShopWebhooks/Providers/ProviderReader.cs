@@ -87,7 +87,7 @@ internal static class ProviderReader
         return true;
     }
 
-    // What is said to be nothing is what the provider sends, and what its scheme took it for.
+    // Without a content type, a body is what the provider sends, and what its scheme has verified it as.
     private static bool IsForm<THeaders>(WebhookProvider provider, THeaders headers)
         where THeaders : IWebhookHeaders => headers.Find("content-type", out _) == 0
             ? provider.Scheme.SignsForm || provider.ContentTypes is [FormBody.MediaType, ..]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ShopWebhooks.Events;
 using ShopWebhooks.Signing;
 
@@ -7,6 +8,10 @@ namespace ShopWebhooks.Providers;
 internal sealed class ProviderSet
 {
     private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Proxy-Authorization", "Cookie" };
+
+    private const int LongestName = 50;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private readonly Dictionary<string, WebhookProvider> _providers = new(StringComparer.OrdinalIgnoreCase);
 
@@ -56,9 +61,9 @@ internal sealed class ProviderSet
 
     private static IEnumerable<string> Check(WebhookProvider provider)
     {
-        if (!EventTypeName.IsRegistrable(provider.Name))
+        if (provider.Name is not { Length: > 0 and <= LongestName } || provider.Name.AsSpan().ContainsAnyExcept(NameCharacters))
         {
-            yield return "its name is not written in letters, digits and hyphens of ASCII; choose another";
+            yield return $"its name is not 1 to {LongestName} lower-case letters, digits and hyphens; choose another";
         }
         else if (provider.EventType.Count > 0 && !EventTypeName.IsRegistrable(provider.EventPrefix))
         {

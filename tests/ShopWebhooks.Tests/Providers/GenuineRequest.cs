@@ -77,7 +77,7 @@ internal sealed class GenuineRequest
 
     private static WebhookProvider OwnScheme(SignatureEncoding encoding) => new()
     {
-        Name = $"own-{encoding}",
+        Name = $"own-{encoding}".ToLowerInvariant(),
         Scheme = new HmacScheme { SignatureHeaders = ["X-Signature"], Algorithm = SignatureAlgorithm.HmacSha512, Encoding = encoding },
         EventType = [WebhookField.Constant("event")],
     };

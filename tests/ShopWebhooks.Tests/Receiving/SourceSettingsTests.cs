@@ -159,7 +159,8 @@ internal sealed class SourceSettingsTests
 
     private static IEnumerable<TestCaseData> EachImpossible =>
     [
-        Impossible(Acme with { Name = "Acmé" }, "The provider 'Acmé': its name is not written in letters, digits and hyphens of ASCII; choose another."),
+        Impossible(Acme with { Name = "Acmé" }, "The provider 'Acmé': its name is not 1 to 50 lower-case letters, digits and hyphens; choose another."),
+        Impossible(Acme with { Name = "Acme Inc" }, "The provider 'Acme Inc': its name is not 1 to 50 lower-case *"),
         Impossible(Acme with { EventPrefix = "a b" }, "The provider 'acme': no event type can begin with its EventPrefix 'a b'; write *"),
         Impossible(
             Acme with { KeptHeaders = ["Authorization", "x-acme-signature", "X Acme"] },
