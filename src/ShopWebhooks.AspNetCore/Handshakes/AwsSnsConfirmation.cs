@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -43,8 +44,8 @@ internal sealed partial class AwsSnsConfirmation : Handshake
     // By the rule for SNS's certificate: though the message is verified, what calls out does not rest on that alone. The scheme's own check is
     // not to be had from here, and is not worth a public door; a test holds the two together.
     private static Uri? Pin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.UserInfo.Length == 0 && Host().IsMatch(url.IdnHost)
+        Ascii.IsValid(text) && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.Scheme == Uri.UriSchemeHttps && url.IsDefaultPort && url.UserInfo.Length == 0 && Host().IsMatch(url.Host)
             ? url
             : null;
 
@@ -67,6 +68,6 @@ internal sealed partial class AwsSnsConfirmation : Handshake
     }
 
     // A region, and nothing else that may stand there: sns.s3.amazonaws.com is somebody's bucket.
-    [GeneratedRegex(@"^sns\.[a-z]{2}(-[a-z]{1,10}){1,3}-[0-9]{1,2}\.amazonaws\.com(\.cn)?$")]
+    [GeneratedRegex(@"^sns\.[a-z]{2}(-[a-z]{1,10}){1,3}-[0-9]{1,2}\.amazonaws\.com(\.cn)?\z")]
     private static partial Regex Host();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 
 namespace ShopWebhooks.Providers.Keys;
 
@@ -5,13 +6,15 @@ namespace ShopWebhooks.Providers.Keys;
 internal static class PinnedAddress
 {
     /// <summary>Reads an address; null when it is not HTTPS at the standard port of one of the provider's hosts.</summary>
+    /// <remarks>In ASCII alone: of other characters the host may be none that there can be, which the framework tells by an exception.</remarks>
     public static Uri? Read(string text, Func<string, bool> isHost) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        Ascii.IsValid(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out var address)
         && address.Scheme == Uri.UriSchemeHttps
         && address.IsDefaultPort
         && address.UserInfo.Length == 0
         && address.HostNameType == UriHostNameType.Dns
-        && isHost(address.IdnHost.ToLowerInvariant())
+        && isHost(address.Host)
             ? address
             : null;
 }
