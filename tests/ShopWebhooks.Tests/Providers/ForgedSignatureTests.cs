@@ -14,8 +14,8 @@ internal sealed class ForgedSignatureTests
         ["is cut short"] = text => Enumerable.Range(1, text.Length - 1).Select(length => text[..length]),
         ["has more before it"] = text => new[] { "0", "A", "=", "\0", "\t", "\ufeff", "sha256=" }.Select(more => more + text),
         ["has more behind it"] = text => new[] { "0", "A", "=", "==", "\0", "\t", "\n", "\r\n", "\u00a0", ".", "-" }.Select(more => text + more),
-        ["has a tab or line break within"] = text =>
-            Enumerable.Range(0, text.Length).SelectMany(at => new[] { "\t", "\n", "\r\n", "\v", "\0" }.Select(more => text.Insert(at, more))),
+        ["has a tab or line break within"] = text => Enumerable.Range(0, text.Length).SelectMany(at =>
+            new[] { "\t", "\n", "\r\n", "\v", "\0" }.SelectMany(more => new[] { text.Insert(at, more), Replace(text, at, more[0]) })),
         ["has another letter case"] = text =>
         [
             text.ToUpperInvariant(), text.ToLowerInvariant(), .. Enumerable.Range(0, text.Length).Select(at => Replace(text, at, (char)(text[at] ^ ' '))),
