@@ -80,10 +80,19 @@ internal sealed class WebhookKeyCacheTests
     {
         using var shop = new Shop();
         var asked = shop.Http.When(Key.Address.AbsoluteUri);
-        using var stalled = new StalledHandler(beginsToAnswer);
-        asked.Respond(stalled);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var silent = new SilentHandler(reached);
+        if (beginsToAnswer)
+        {
+            asked.Respond(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StalledContent(reached) });
+        }
+        else
+        {
+            asked.Respond(silent);
+        }
 
         var first = shop.Keys.FetchAsync(Key, CancellationToken.None).AsTask();
+        await reached.Task;
         shop.Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
         var second = shop.Keys.FetchAsync(Key, CancellationToken.None).AsTask();
         first.IsCompleted.Should().BeFalse();
