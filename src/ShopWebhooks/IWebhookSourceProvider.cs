@@ -13,7 +13,7 @@ namespace ShopWebhooks;
 public interface IWebhookSourceProvider
 {
     /// <summary>Finds the settings of a source.</summary>
-    /// <param name="name">Its name, the <c>{source}</c> of the URL, as it was sent.</param>
+    /// <param name="name">Its name, the <c>{source}</c> of the URL, as it was sent: 1 to 100 characters without NUL and <c>/</c>.</param>
     /// <param name="cancellationToken">Fires when the sender hangs up.</param>
     /// <returns>
     /// The settings; null when there is no such source, which is answered 404. Give the same instance again while nothing has changed: what is made

@@ -13,6 +13,10 @@ internal sealed class SourceCheck(ProviderSet providers)
     private const int LongestSourceName = 100;
     private const int LargestBody = 64 * 1024 * 1024;
 
+    /// <summary>Whether a source can have this name.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestSourceName && StoredText.Problem(name, LongestSourceName) is null && !name.Contains('/', StringComparison.Ordinal);
+
     /// <summary>Adds what is wrong, one sentence each, with the key to change in front.</summary>
     /// <param name="source">The source's name.</param>
     /// <param name="settings">Its settings.</param>
@@ -25,7 +29,7 @@ internal sealed class SourceCheck(ProviderSet providers)
             problems.Add($"{key}: '{source}' is the origin of what the application dispatches; give the source another name.");
         }
 
-        if (source.Length > LongestSourceName || StoredText.Problem(source, LongestSourceName) is not null || source.Contains('/', StringComparison.Ordinal))
+        if (!IsName(source))
         {
             problems.Add($"{key}: a source's name must be 1 to {LongestSourceName} characters without '/'; choose another.");
         }

@@ -50,6 +50,12 @@ internal sealed class SourceSet(
             return configured;
         }
 
+        // What a stranger sends as a name, the application need not look up when none can have it.
+        if (!SourceCheck.IsName(name))
+        {
+            return null;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         foreach (var provider in scope.ServiceProvider.GetServices<IWebhookSourceProvider>())
         {

@@ -68,6 +68,19 @@ internal sealed class SourceProviderTests
         Receive(host, "south", "secret").Should().Be("Accepted", "the same id of another source is another message");
     }
 
+    [TestCase("")]
+    [TestCase("a/b")]
+    [TestCase("a\0b")]
+    [TestCase("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x")]
+    public void What_no_source_can_be_called_is_not_looked_up(string name)
+    {
+        var tenants = new Tenants();
+        using var host = Shop(tenants);
+
+        Receive(host, name, "secret").Should().Be("UnknownSource");
+        tenants.AskedFor.Should().BeEmpty();
+    }
+
     [Test]
     public void Settings_that_cannot_work_are_an_error_of_the_application_that_names_no_secret()
     {
