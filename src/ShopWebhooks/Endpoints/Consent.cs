@@ -11,7 +11,7 @@ internal sealed record Consent(string? Target, string Origin, long? PerMinute)
 {
     /// <summary>Whether it is one of this endpoint, as it is now: at another address, or for another origin, nothing was granted.</summary>
     public bool IsOf(WebhookEndpoint endpoint) =>
-        Target == TargetOf(endpoint.Address) && Origin.Equals(endpoint.RequestOrigin, StringComparison.OrdinalIgnoreCase);
+        Target == endpoint.ConsentTarget && Origin.Equals(endpoint.RequestOrigin, StringComparison.OrdinalIgnoreCase);
 
     public static string TargetOf(Uri address) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri)));
 }

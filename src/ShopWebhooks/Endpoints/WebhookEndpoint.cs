@@ -12,6 +12,7 @@ public sealed class WebhookEndpoint
 {
     private ActiveSigner? _signer;
     private HttpEndpoint? _http;
+    private string? _consentTarget;
 
     /// <summary>The id, unique among endpoints, handlers and flows. That of a configured endpoint is in lower case.</summary>
     public required string Id { get; init; }
@@ -81,6 +82,9 @@ public sealed class WebhookEndpoint
 
     /// <summary>What the HTTP transport made of it; for addresses of other schemes nothing asks.</summary>
     internal HttpEndpoint Http => _http ??= new HttpEndpoint(this);
+
+    /// <summary>Stands for the address in what it has granted. Made once: a lane asks for the granted rate at each attempt.</summary>
+    internal string ConsentTarget => _consentTarget ??= Consent.TargetOf(Address);
 
     /// <summary>Whether messages of a tenant, or of none, may go here.</summary>
     internal bool Serves(string? tenant) => Tenant is null || Tenant == tenant;

@@ -43,7 +43,7 @@ internal sealed record ConsentAnswer(Consent? Consent, string? Problem, int? Sta
                 ? $"its {AllowedRate} is neither a number of requests a minute nor *"
             : null;
         return problem is null
-            ? new ConsentAnswer(new Consent(Consent.TargetOf(endpoint.Address), origin, perMinute == 0 ? null : perMinute), null, statusCode)
+            ? new ConsentAnswer(new Consent(endpoint.ConsentTarget, origin, perMinute == 0 ? null : perMinute), null, statusCode)
             : new ConsentAnswer(null, problem, statusCode);
     }
 
