@@ -60,6 +60,12 @@ internal sealed class LegacySignature
             return null;
         }
 
+        if (own is not null && (provider.Scheme.FindProblem(own) ?? provider.Scheme.FindSigningProblem(own)) is { } wrong)
+        {
+            problems.Add($"{key}:LegacySecret: {wrong}");
+            return null;
+        }
+
         var signature = new LegacySignature(provider.Scheme, own, options.LegacyHeader);
         if (secrets.Count > 0 && signature.FindClash(options, [.. secrets]) is { } clash)
         {

@@ -24,6 +24,10 @@ public sealed class TokenScheme : WebhookScheme
     internal override string? FindProblem(WebhookSecret secret) =>
         IsBasic && !secret.Key.Contains((byte)':') ? "The secret has no colon; write user:password." : null;
 
+    internal override string? FindSigningProblem(WebhookSecret secret) => Write(secret).Any(char.IsControl)
+        ? $"The secret has a control character, with which it cannot be sent in the header {Header}; give another."
+        : null;
+
     internal override string? Problem => HeaderLine.NameProblem(Header);
 
     internal override VerificationResult Verify<THeaders>(
@@ -40,14 +44,11 @@ public sealed class TokenScheme : WebhookScheme
             : new VerificationResult(VerificationFailure.SignatureMismatch);
     }
 
-    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
-    {
-        var value = IsBasic ? Basic + Convert.ToBase64String(secrets[0].Key) : Encoding.UTF8.GetString(secrets[0].Key);
-        return value.Any(char.IsControl)
-            ? throw new ArgumentException(
-                $"The secret has a control character, with which it cannot be sent in the header {Header}; give another.", nameof(secrets))
-            : [new(Header, value)];
-    }
+    internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets) =>
+        FindSigningProblem(secrets[0]) is { } problem ? throw new ArgumentException(problem, nameof(secrets)) : [new(Header, Write(secrets[0]))];
+
+    private string Write(WebhookSecret secret) =>
+        IsBasic ? Basic + Convert.ToBase64String(secret.Key) : Encoding.UTF8.GetString(secret.Key);
 
     // The name of the scheme may be in any case (RFC 7235, section 2.1); user and password may not.
     private static byte[]? ReadBasic(string value) =>

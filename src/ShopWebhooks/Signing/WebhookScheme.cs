@@ -60,6 +60,9 @@ public abstract class WebhookScheme
     /// <summary>What is wrong with a secret of a source, though it is read in the right format; null when nothing is.</summary>
     internal virtual string? FindProblem(WebhookSecret secret) => null;
 
+    /// <summary>Why nothing can be signed with a secret, though it verifies; null when it can.</summary>
+    internal virtual string? FindSigningProblem(WebhookSecret secret) => null;
+
     /// <summary>What is wrong with its declaration; null when it can work.</summary>
     internal virtual string? Problem => null;
 

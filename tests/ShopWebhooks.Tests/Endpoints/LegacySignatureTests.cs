@@ -5,6 +5,7 @@ using ShopWebhooks.Endpoints;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Tests.Delivery;
+using ShopWebhooks.Tests.Providers;
 using ShopWebhooks.Tests.Transports;
 
 namespace ShopWebhooks.Tests.Endpoints;
@@ -55,7 +56,7 @@ internal sealed class LegacySignatureTests
         var secret = provider.Scheme.SecretFormat switch
         {
             SecretFormat.Hex => "00112233445566778899aabbccddeeff",
-            SecretFormat.Text => OldSecret,
+            SecretFormat.Text => "user:" + OldSecret,
             _ => TestHost.Secret,
         };
         using var host = new TestHost(shop => shop.AddTestEndpoint("crm", endpoint => endpoint.AlsoSignAs(provider, secret)));
@@ -141,6 +142,12 @@ internal sealed class LegacySignatureTests
         Problem(endpoint => endpoint.AlsoSignAs(Token)).Should().Be(
             """AddEndpoint("crm"):LegacySecret: old-token sends its secret as it is, and one that signs must not be sent; give it another.""");
         Problem(endpoint => endpoint.AlsoSignAs(Token, "ein Schlüssel")).Should().Contain("the value of 'X-Token' has a line break or another character");
+        Problem(endpoint => endpoint.AlsoSignAs(Token, "two\twords")).Should().Be(
+            """AddEndpoint("crm"):LegacySecret: The secret has a control character, with which it cannot be sent in the header X-Token; give another.""");
+        Problem(endpoint => endpoint.AlsoSignAs(WebhookProviders.FusionAuth, ProviderVector.Read("paddle-classic")[0].Secrets[0])).Should().Be(
+            """AddEndpoint("crm"):LegacySecret: The secret is a public key, by which nobody can sign; give the text of an HMAC key.""");
+        Problem(endpoint => endpoint.AlsoSignAs(WebhookProviders.Postmark, "nobody")).Should().Be(
+            """AddEndpoint("crm"):LegacySecret: The secret has no colon; write user:password.""");
         Problem(endpoint => endpoint.AlsoSignAs(Standard)).Should().Contain("'webhook-id' is reserved: the transport or the signature writes it");
         Problem(endpoint => endpoint.AlsoSignAs(WebhookProviders.GitHub).Options.LegacyHeader = "content-type").Should().Contain("'content-type' is reserved");
         Problem(endpoint => endpoint.AlsoSignAs(WebhookProviders.GitHub).AddHeader("x-hub-signature-256", "mine")).Should().Be(

@@ -49,12 +49,17 @@ internal sealed class FusionAuthScheme : WebhookScheme
             : new VerificationResult(new VerifiedWebhook(null, null, request.Body));
     }
 
+    internal override string? FindSigningProblem(WebhookSecret secret)
+    {
+        using var key = PublicKey.Read(secret.Key);
+        return key is null && !LooksPublic(secret) ? null : "The secret is a public key, by which nobody can sign; give the text of an HMAC key.";
+    }
+
     internal override IReadOnlyList<KeyValuePair<string, string>> Sign(in OutgoingWebhook webhook, ReadOnlySpan<WebhookSecret> secrets)
     {
-        using var key = PublicKey.Read(secrets[0].Key);
-        if (key is not null || LooksPublic(secrets[0]))
+        if (FindSigningProblem(secrets[0]) is { } problem)
         {
-            throw new ArgumentException("The secret is a public key, by which nobody can sign; give the text of an HMAC key.", nameof(secrets));
+            throw new ArgumentException(problem, nameof(secrets));
         }
 
         var claims = $$"""{"request_body_sha256":"{{Convert.ToBase64String(SHA256.HashData(webhook.Body))}}"}""";
