@@ -130,7 +130,9 @@ internal static class ProviderReader
         var kept = new List<KeyValuePair<string, string>>();
         foreach (var name in source.Provider.KeptHeaders.Union(source.Options.KeptHeaders, StringComparer.OrdinalIgnoreCase))
         {
-            if (headers.Find(name, out var value) == 1 && value is not null && StoredText.Problem(value, LongestKeptHeader) is null)
+            // A control character is none that a header has, and would be somebody's log line or terminal command where a handler writes it.
+            if (headers.Find(name, out var value) == 1 && value is not null && StoredText.Problem(value, LongestKeptHeader) is null
+                && !value.Any(char.IsControl))
             {
                 kept.Add(new(name.ToLowerInvariant(), value));
             }

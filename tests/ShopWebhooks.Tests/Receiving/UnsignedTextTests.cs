@@ -82,10 +82,10 @@ internal sealed class UnsignedTextTests
     public void A_header_is_kept_up_to_a_length(int length, bool isKept) => ShouldKeep(new string('x', length), isKept);
 
     [Test]
-    public void A_header_is_kept_that_every_store_can_hold()
+    public void A_header_is_kept_that_every_store_can_hold_and_every_terminal_can_show()
     {
         ShouldKeep("a\u00e9\ud83d\ude00b", isKept: true);
-        foreach (var text in new[] { "\0", "a\0", "a\ud800b", "\udc00\ud800" })
+        foreach (var text in new[] { "\0", "a\0", "a\ud800b", "\udc00\ud800", "1\r\nx: y", "1\n", "\u001b[31mred", "a\u007f", "\u009b31m" })
         {
             ShouldKeep(text, isKept: false);
         }
