@@ -106,6 +106,8 @@ internal static class TimestampText
         return true;
     }
 
+    private static bool EndsInZone(ReadOnlySpan<char> text) => text is [.., 'Z'] or [.., '+' or '-', _, _, ':', _, _];
+
     // Some write nanoseconds; a tick has a hundred of them, and the framework reads no more.
     private static bool TryParseIso(ReadOnlySpan<char> text, out long ticks)
     {
@@ -114,6 +116,13 @@ internal static class TimestampText
         if (digits > MostFraction)
         {
             text = string.Concat(text[..(dot + 1 + MostFraction)], text[(dot + 1 + digits)..]);
+        }
+
+        // The framework also reads a point without a fraction, and an offset without its colon or with one digit.
+        if ((dot >= 0 && digits == 0) || !EndsInZone(text))
+        {
+            ticks = 0;
+            return false;
         }
 
         var isTime = DateTimeOffset.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
