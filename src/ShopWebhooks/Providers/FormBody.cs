@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using ShopWebhooks.Signing;
 
 namespace ShopWebhooks.Providers;
@@ -24,20 +25,33 @@ internal static class FormBody
         && MediaType.Equals(type.MediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The fields, decoded, in their order. A field without a value has the empty one.</summary>
-    public static List<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> body)
+    /// <returns>Null where one is no UTF-8: replaced by what stands for that, many a field would be the same.</returns>
+    public static List<KeyValuePair<string, string>>? Read(ReadOnlySpan<byte> body)
     {
         var fields = new List<KeyValuePair<string, string>>();
-        foreach (var field in Encoding.UTF8.GetString(body).Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var range in body.Split((byte)'&'))
         {
-            var equals = field.IndexOf('=', StringComparison.Ordinal);
-            fields.Add(new(WebUtility.UrlDecode(equals < 0 ? field : field[..equals]), equals < 0 ? "" : WebUtility.UrlDecode(field[(equals + 1)..])));
+            var field = body[range];
+            if (field.IsEmpty)
+            {
+                continue;
+            }
+
+            var equals = field.IndexOf((byte)'=');
+            if (Decode(equals < 0 ? field : field[..equals]) is not { } name || Decode(equals < 0 ? [] : field[(equals + 1)..]) is not { } value)
+            {
+                return null;
+            }
+
+            fields.Add(new(name, value));
         }
 
         return fields;
     }
 
     /// <summary>Name and value of each field, one behind the other, sorted by name and then by value; a pair that comes again counts once.</summary>
-    public static string ToSortedText(ReadOnlySpan<byte> body) => string.Concat(Read(body).Distinct()
+    /// <returns>Null where a field is no UTF-8.</returns>
+    public static string? ToSortedText(ReadOnlySpan<byte> body) => Read(body) is not { } fields ? null : string.Concat(fields.Distinct()
         .OrderBy(field => field.Key, StringComparer.Ordinal).ThenBy(field => field.Value, StringComparer.Ordinal)
         .Select(field => field.Key + field.Value));
 
@@ -45,9 +59,14 @@ internal static class FormBody
     /// The fields as a JSON object of texts; a name that is there more than once has an array of them. A form with one field
     /// <c>payload</c> whose value is JSON, as GitHub and Slack send it, is that value.
     /// </summary>
-    public static ReadOnlyMemory<byte> ToJson(ReadOnlySpan<byte> body)
+    /// <returns>Null where a field is no UTF-8.</returns>
+    public static byte[]? ToJson(ReadOnlySpan<byte> body)
     {
-        var fields = Read(body);
+        if (Read(body) is not { } fields)
+        {
+            return null;
+        }
+
         if (fields is [{ Key: "payload", Value: { } payload }])
         {
             return Encoding.UTF8.GetBytes(payload);
@@ -78,6 +97,12 @@ internal static class FormBody
             writer.WriteEndObject();
         }
 
-        return json.WrittenMemory;
+        return json.WrittenSpan.ToArray();
+    }
+
+    private static string? Decode(ReadOnlySpan<byte> text)
+    {
+        var bytes = WebUtility.UrlDecodeToBytes(text.ToArray(), 0, text.Length);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 }

@@ -79,12 +79,13 @@ internal static class ProviderReader
             return false;
         }
 
-        if (IsForm(provider, headers))
+        if (!IsForm(provider, headers))
         {
-            payload = FormBody.ToJson(body.Span);
+            return true;
         }
 
-        return true;
+        payload = FormBody.ToJson(body.Span);
+        return !payload.IsEmpty;
     }
 
     // Without a content type, a body is what the provider sends, and what its scheme has verified it as.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Providers.Schemes;
 using ShopWebhooks.Signing;
@@ -35,6 +36,17 @@ internal sealed class GenuineRequest
     [
         .. WebhookProviders.All.Where(provider => provider.Scheme.CanSign), OwnScheme(SignatureEncoding.Hex), OwnScheme(SignatureEncoding.Base64),
     ];
+
+    /// <summary>
+    /// Whether a signature fits a body, and no other: a plain hash could be gone on with behind bytes that are no UTF-8, and of a form such bytes
+    /// would all be the same.
+    /// </summary>
+    public static bool IsSignable(WebhookProvider provider, byte[] body) => provider.Scheme switch
+    {
+        FormScheme => FormBody.Read(body) is not null,
+        HmacScheme { Algorithm: SignatureAlgorithm.Sha256OfKeyAndContent } => Utf8.IsValid(body),
+        _ => true,
+    };
 
     public List<KeyValuePair<string, string>> Lines { get; }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using ShopWebhooks.Providers;
 using ShopWebhooks.Signing;
 using ShopWebhooks.Tests.Doubles;
@@ -116,9 +115,10 @@ internal sealed class OddBodyTests
         var request = new GenuineRequest(provider) { Body = Bodies[name] };
         if (!request.IsSignedInBody)
         {
-            request = new GenuineRequest(provider, Bodies[name]);
-            request.Verify().IsValid.Should().Be(
-                Utf8.IsValid(Bodies[name]) || provider.Scheme is not HmacScheme { Algorithm: SignatureAlgorithm.Sha256OfKeyAndContent });
+            // Of a form that is no UTF-8 nothing is signed: it comes with the signature of another.
+            var isSignable = GenuineRequest.IsSignable(provider, Bodies[name]);
+            request = isSignable || provider.Scheme is HmacScheme ? new GenuineRequest(provider, Bodies[name]) : request;
+            request.Verify().IsValid.Should().Be(isSignable);
         }
 
         Verify("application/json").IsValid.Should().BeFalse();

@@ -93,6 +93,30 @@ internal sealed class SingleReadingTests
             .Verify(new WebhookRequest<WebhookHeaders>("POST", null, lines, body)).ToString().Should().Be("SignatureMismatch");
     }
 
+    // Each of them is the same text once what is no UTF-8 is replaced.
+    [TestCase("a=%FF", "a=%FE")]
+    [TestCase("a=%C0%80", "a=%C0%81")]
+    [TestCase("%ED%A0%80=1", "%ED%A0%81=1")]
+    [TestCase("a=%EF%BF%BD", "a=%FF")]
+    public void A_form_that_is_no_UTF8_has_no_signature(string signed, string sent)
+    {
+        foreach (var provider in new[] { WebhookProviders.Twilio, WebhookProviders.Mandrill })
+        {
+            var secret = WebhookSecret.Parse("token", SecretFormat.Text);
+            var isText = signed == "a=%EF%BF%BD";
+            var sign = () => new WebhookSigner(provider.Scheme, secret).Sign(
+                new OutgoingWebhook("msg_1", DateTimeOffset.UtcNow, Encoding.UTF8.GetBytes(signed)) { Url = "https://shop.example/" });
+            if (!isText)
+            {
+                sign.Should().Throw<ArgumentException>();
+                continue;
+            }
+
+            new WebhookVerifier(provider.Scheme, secret).Verify(new WebhookRequest<WebhookHeaders>(
+                "POST", "https://shop.example/", new WebhookHeaders(sign()), Encoding.UTF8.GetBytes(sent))).ToString().Should().Be("SignatureMismatch");
+        }
+    }
+
     [TestCase("{0}")]
     [TestCase("\n{0}")]
     [TestCase(" {0}")]

@@ -55,7 +55,7 @@ internal sealed class FormScheme(string header) : WebhookScheme
         HmacScheme.CheckUrl(webhook.Url);
         var fields = Text(webhook.Url!, webhook.Body)
             ?? throw new ArgumentException(
-                $"A form has at most {FormBody.MostFields} fields, and a bodySHA256 in the URL is the SHA-256 of the body, in hexadecimal digits.",
+                $"A form has at most {FormBody.MostFields} fields of UTF-8, and a bodySHA256 in the URL is the SHA-256 of the body, in hexadecimal digits.",
                 nameof(webhook));
         Span<byte> mac = stackalloc byte[MacLength];
         secrets[0].Sign(SignatureAlgorithm.HmacSha1, webhook.Url, fields, mac);

@@ -22,12 +22,11 @@ internal sealed class PaddleClassicScheme : WebhookScheme
     internal override VerificationResult Verify<THeaders>(
         in WebhookRequest<THeaders> request, ReadOnlySpan<WebhookSecret> secrets, TimeSpan tolerance, DateTimeOffset now)
     {
-        if (FormBody.HasTooManyFields(request.Body.Span))
+        if (FormBody.HasTooManyFields(request.Body.Span) || FormBody.Read(request.Body.Span) is not { } fields)
         {
             return new VerificationResult(VerificationFailure.MalformedHeader);
         }
 
-        var fields = FormBody.Read(request.Body.Span);
         var signatures = fields.Where(field => field.Key == SignatureField).ToList();
         if (signatures.Count == 0)
         {
