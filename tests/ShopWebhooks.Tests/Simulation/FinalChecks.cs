@@ -139,7 +139,7 @@ internal static class FinalChecks
         var expected = world.Ledger.Entries
             .SelectMany(entry => entry.Successes.SelectMany(attempt => endpoints[entry.EndpointId].PlannedBy(entry.Tag, attempt)))
             .ToHashSet(StringComparer.Ordinal);
-        var dispatched = world.Ledger.MessageIds.Keys.Where(Ledger.IsFollowUp).ToHashSet(StringComparer.Ordinal);
+        var dispatched = world.Ledger.MessageIds.Keys.Where(Tag.IsFollowUp).ToHashSet(StringComparer.Ordinal);
         foreach (var missing in expected.Except(dispatched))
         {
             world.History.Violate(

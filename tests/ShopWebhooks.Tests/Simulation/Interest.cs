@@ -29,7 +29,7 @@ internal sealed record Interest(params IReadOnlyList<string> Events)
 
     // The tenant is that of the tag, which the caller chose: what the message says of itself may be wrong.
     public bool Includes(WebhookMessage message) => message.Origin == WebhookMessage.LocalOrigin && Events.Contains(message.EventType)
-        && (Tenant is null || Tenant == Ledger.TenantOf(Ledger.TagOf(message)))
+        && (Tenant is null || Tenant == Tag.TenantOf(Tag.Of(message)))
         && (!OnlyPaid || IsPaid(message));
 
     public void ApplyTo(WebhookEndpointOptions options)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ShopWebhooks.Storage;
 
 namespace ShopWebhooks.Tests.Simulation;
@@ -29,18 +28,6 @@ internal sealed class Ledger(TimeProvider time, History history, StoredLedger st
 
     public bool HasOpen => _entries.Exists(entry => entry.State == DeliveryState.Open);
 
-    /// <summary>The tag of a follow-up begins with that of the message it comes from, and a dot.</summary>
-    public static bool IsFollowUp(string tag) => tag.Contains('.', StringComparison.Ordinal);
-
-    /// <summary>The tag of what is dispatched for a tenant begins with that, and a slash.</summary>
-    public static string? TenantOf(string tag) => tag.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? tag[..end] : null;
-
-    public static string TagOf(WebhookMessage message)
-    {
-        using var payload = JsonDocument.Parse(message.Payload);
-        return payload.RootElement.GetProperty("customer_id").GetString()!;
-    }
-
     public LedgerEntry[] Of(string messageId) => _byMessage.GetValueOrDefault(messageId, []);
 
     public bool IsPromised(string tag) => _promised.Contains(tag);
@@ -62,7 +49,7 @@ internal sealed class Ledger(TimeProvider time, History history, StoredLedger st
 
     public void Add(NewMessage item, AddResult result)
     {
-        var tag = TagOf(item.Message);
+        var tag = Tag.Of(item.Message);
         switch (result.Outcome)
         {
             case AddOutcome.Full:
@@ -231,7 +218,7 @@ internal sealed class Ledger(TimeProvider time, History history, StoredLedger st
         if (!_messageIds.TryAdd(tag, item.Message.Id))
         {
             history.Violate(
-                IsFollowUp(tag)
+                Tag.IsFollowUp(tag)
                     ? Invariant.Follow_ups_are_dispatched_exactly_as_often_as_success_is_recorded
                     : Invariant.A_duplicate_is_acknowledged_and_not_handled_again,
                 $"{tag} is stored twice, as two messages");
@@ -284,7 +271,7 @@ internal sealed class Ledger(TimeProvider time, History history, StoredLedger st
         {
             history.Violate(
                 Invariant.A_duplicate_is_acknowledged_and_not_handled_again,
-                $"a duplicate of {TagOf(item.Message)} made {result.Rearmed} deliveries due again, and {dead.Length} were dead");
+                $"a duplicate of {Tag.Of(item.Message)} made {result.Rearmed} deliveries due again, and {dead.Length} were dead");
         }
 
         Array.ForEach(dead, Reopen);

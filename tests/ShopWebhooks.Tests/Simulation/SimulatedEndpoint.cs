@@ -119,7 +119,7 @@ internal sealed class SimulatedEndpoint
     /// <summary>Makes another body each time, so that it shows when it is called again.</summary>
     public DeliveryBody Transform(WebhookMessage message, DeliveryBody body) => body with
     {
-        Content = Encoding.UTF8.GetBytes($"{Transformed}{++_transformations}: {Ledger.TagOf(message)}"),
+        Content = Encoding.UTF8.GetBytes($"{Transformed}{++_transformations}: {Tag.Of(message)}"),
     };
 
     /// <summary>An attempt at the endpoint outside.</summary>
@@ -151,7 +151,7 @@ internal sealed class SimulatedEndpoint
         {
             var options = new DispatchOptions
             {
-                Tenant = Ledger.TenantOf(tag),
+                Tenant = Tag.TenantOf(tag),
                 OrderingKey = _world.OneOf(null, "a"),
                 IdempotencyKey = followUp.EndsWith(Id, StringComparison.Ordinal) ? followUp : null,
             };
@@ -230,7 +230,7 @@ internal sealed class SimulatedEndpoint
     {
         // With an idempotency key for the second: it is one message however often the handler succeeds.
         var planned = new List<string>();
-        if (!Ledger.IsFollowUp(tag))
+        if (!Tag.IsFollowUp(tag))
         {
             planned.AddRange(new[] { $"{tag}.{Id}.{attempt}", $"{tag}.{Id}" }.Take(count));
         }
@@ -250,7 +250,7 @@ internal sealed class SimulatedEndpoint
         }
 
         var body = Encoding.UTF8.GetString(request.Body.Span);
-        if (!body.Contains(Ledger.TagOf(request.Message), StringComparison.Ordinal) || body.StartsWith(Transformed, StringComparison.Ordinal) != Transforms)
+        if (!body.Contains(Tag.Of(request.Message), StringComparison.Ordinal) || body.StartsWith(Transformed, StringComparison.Ordinal) != Transforms)
         {
             _world.History.Violate(Invariant.Every_attempt_sends_the_same_signed_bytes, $"{request.Message.Id} arrives at {Id} with another's body");
         }
