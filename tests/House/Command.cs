@@ -10,6 +10,26 @@ internal static class Command
     /// <returns>What was printed.</returns>
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
+        var start = Prepare(folder, program, arguments);
+        var output = new StringBuilder();
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var kill = patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        await process.WaitForExitAsync();
+
+        var printed = output.ToString();
+        process.ExitCode.Should().Be(0, "{0} {1} printed\n{2}", program, string.Join(' ', arguments), printed);
+        return printed;
+    }
+
+    /// <summary>A process whose output is read, in an environment of its own.</summary>
+    public static ProcessStartInfo Prepare(string folder, string program, params string[] arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -26,21 +46,7 @@ internal static class Command
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
-
-        var output = new StringBuilder();
-        using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Append(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var kill = patience.Token.Register(() => process.Kill(entireProcessTree: true));
-        await process.WaitForExitAsync();
-
-        var printed = output.ToString();
-        process.ExitCode.Should().Be(0, "{0} {1} printed\n{2}", program, string.Join(' ', arguments), printed);
-        return printed;
+        return start;
     }
 
     private static void Append(StringBuilder output, string? line)

@@ -63,23 +63,8 @@ internal sealed class InstalledTool : IDisposable
 
     private static Process Start(string folder, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // What the outer build tells its own children would make this one use its settings; and a build server that outlives the command
-        // would keep the pipes open.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_NOLOGO"] = "1";
+        var start = Command.Prepare(folder, program, arguments);
+        start.RedirectStandardInput = true;
         start.Environment["PATH"] = Path.Combine(folder, "tool") + Path.PathSeparator + start.Environment["PATH"];
 
         // The tool's own starter looks for the framework where it was installed, which need not be where this one runs from.
